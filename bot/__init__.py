@@ -1,0 +1,1 @@
+"""Questions understood, answers composed and verified; page, command line and API."""

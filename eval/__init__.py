@@ -1,0 +1,1 @@
+"""Accuracy and speed: question sets, metrics, reports and benchmarks."""

@@ -1,0 +1,1 @@
+"""Documents in: files are read, normalized, identified and split into passages."""

@@ -1,0 +1,1 @@
+"""One parser per kind of document: text with offsets in, passages out."""

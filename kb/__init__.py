@@ -1,0 +1,1 @@
+"""The knowledge base: passages stored, indexed and searched."""
