@@ -1,0 +1,117 @@
+"""What the parsers of laid-out documents share: blocks, headings without marks, drafts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from ingest.lines import Line, PassageBuilder, trim_line
+from ingest.normalize import map_radicals
+from ingest.records import PassageKind
+from ingest.structure.parser import Draft
+
+_HASHES = re.compile(r"#{1,6}(?:[ 　]+|(?=[^#\s]))")
+_SPACES = re.compile(r"[ 　\t]+")
+_TAGS = re.compile(r"<[^<>]{1,40}>|\*\*")
+
+
+def fold(text: str) -> str:
+    """Return the text in NFKC, radicals as ideographs, runs of spaces as one, tags left out."""
+    plain = unicodedata.normalize("NFKC", map_radicals(_TAGS.sub("", text)))
+    return _SPACES.sub(" ", plain).strip()
+
+
+def squeeze(text: str) -> str:
+    """Return the folded text without any white space, for comparing lines."""
+    return re.sub(r"\s+", "", fold(text))
+
+
+def without_marks(line: Line) -> Line:
+    """Return the line without the ``#`` of a Markdown heading and the ``**`` around it."""
+    start, text = line.start, line.text
+    hashes = _HASHES.match(text)
+    if hashes:
+        start += hashes.end()
+        text = text[hashes.end() :]
+    elif text.strip("#") == "":
+        return Line("", line.start, line.start, line.indent, line.page)
+    if text.startswith("**") and text.endswith("**") and len(text) > 4:
+        start += 2
+        text = text[2:-2]
+    inner = trim_line(text, 0, len(text))
+    return Line(inner.text, start + inner.start, start + inner.end, line.indent, line.page)
+
+
+def heading_depth(line: Line) -> int:
+    """Return the number of ``#`` before a Markdown heading, 0 for any other line."""
+    found = re.match(r"(#{1,6})(?=[ 　])", line.text)
+    return len(found.group(1)) if found else 0
+
+
+def is_page_start(line: Line, before: Line | None) -> bool:
+    """Return whether a page begins with the line.
+
+    Extraction joins pages with a single space or a form feed; nothing else leaves a
+    line that is indented by one column.
+    """
+    return not line.blank and (
+        line.indent == 1 or (before is not None and before.page != line.page)
+    )
+
+
+def cut_blocks(lines: Iterable[Line]) -> list[list[Line]]:
+    """Return the lines grouped by the blank lines between them."""
+    blocks: list[list[Line]] = [[]]
+    for line in lines:
+        if line.blank:
+            if blocks[-1]:
+                blocks.append([])
+        else:
+            blocks[-1].append(line)
+    return [block for block in blocks if block]
+
+
+def joined(lines: Iterable[Line]) -> str:
+    """Return the lines' text as one string, radicals as ideographs."""
+    parts: list[str] = []
+    for line in lines:
+        text = map_radicals(line.text)
+        if parts and parts[-1][-1:].isascii() and text[:1].isascii():
+            parts.append(" ")
+        parts.append(text)
+    return "".join(parts)
+
+
+def bigrams(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters of a text."""
+    plain = squeeze(text)
+    return {plain[at : at + 2] for at in range(len(plain) - 1)}
+
+
+def finish(
+    builder: PassageBuilder,
+    *,
+    kind: PassageKind,
+    locator: str,
+    heading: str,
+    path: Sequence[str] = (),
+    departments: Sequence[str] = (),
+    label_suffix: str | None = None,
+) -> Draft | None:
+    """Return what was built as a draft that spans its pieces, or None where it is empty."""
+    text, pieces = builder.build()
+    if not pieces:
+        return None
+    return Draft(
+        kind=kind,
+        locator=locator,
+        heading=heading,
+        text=text,
+        pieces=pieces,
+        start=min(piece.start for piece in pieces),
+        end=max(piece.start + piece.length for piece in pieces),
+        path=tuple(path),
+        departments=tuple(departments),
+        label_suffix=label_suffix,
+    )
