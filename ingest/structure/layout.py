@@ -115,3 +115,26 @@ def finish(
         departments=tuple(departments),
         label_suffix=label_suffix,
     )
+
+
+_RESPONSIBLE = re.compile(
+    r"[【\[〔(（]?(?:担当|所管|主管|関係|問い?合わ?せ先?)(?:部署|部局|所属|課室|課|室|局|部)?(?:名|等)?"
+    r"[】\]〕)）]?\s*[:：\s]\s*(?P<names>\S.*)"
+)
+_UNIT = re.compile(
+    r"\S*(?:局|部|課|室|署|所|センター|館|園|学校|役所|事務局|委員会|本部|支所|係|班|担当)"
+)
+
+
+def find_departments(paragraphs: Iterable[Sequence[Line]]) -> tuple[str, ...]:
+    """Return the departments that a line such as 担当課：防災課、各区総務課 names."""
+    names: list[str] = []
+    for paragraph in paragraphs:
+        found = _RESPONSIBLE.fullmatch(fold(joined(paragraph)))
+        if found is None:
+            continue
+        for part in re.split(r"[、,，・/／]|及び", found["names"]):
+            name = part.strip(" 。()（）")
+            if _UNIT.fullmatch(name.replace(" ", "")) and name not in names:
+                names.append(name)
+    return tuple(names)

@@ -1,0 +1,62 @@
+"""Markdown tables as extraction writes them: cells with their offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.lines import Line, trim_line
+from ingest.structure.layout import fold
+
+_RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*\|?")
+_BAR = re.compile(r"(?<!\\)\|")
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """The cells of one line of a table; an empty cell is a blank Line."""
+
+    cells: tuple[Line, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Folded text of each cell."""
+        return tuple(fold(cell.text) for cell in self.cells)
+
+    @property
+    def filled(self) -> list[Line]:
+        """Cells that hold something."""
+        return [cell for cell in self.cells if not cell.blank]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: rows above the rule line, if any, and rows below it."""
+
+    head: tuple[TableRow, ...]
+    rows: tuple[TableRow, ...]
+
+    def column(self, number: int) -> str:
+        """Return the caption of a column, empty where it has none."""
+        texts = [row.texts[number] for row in self.head if number < len(row.cells)]
+        return " ".join(text for text in texts if text)
+
+
+def is_table_line(line: Line) -> bool:
+    """Return whether the line is a row of a Markdown table."""
+    return line.text.startswith("|") and line.text.count("|") >= 2
+
+
+def read_table(source: str, lines: Sequence[Line]) -> Table:
+    """Return the table that the lines are."""
+    rows = [_read_row(source, line) for line in lines if not _RULE.fullmatch(line.text)]
+    rule = next((at for at, line in enumerate(lines) if _RULE.fullmatch(line.text)), 0)
+    return Table(tuple(rows[:rule]), tuple(rows[rule:]))
+
+
+def _read_row(source: str, line: Line) -> TableRow:
+    bars = [line.start + found.start() for found in _BAR.finditer(line.text)]
+    edges = bars if line.text.endswith("|") else [*bars, line.end]
+    return TableRow(tuple(trim_line(source, left + 1, right) for left, right in pairwise(edges)))
