@@ -1,0 +1,1 @@
+"""Answers composed from passages, one file per kind of answer."""

@@ -1,0 +1,56 @@
+"""A clause by its number: whole, or the one paragraph or item asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.citations import Quote
+from bot.compose.draft import Draft, quoted
+from bot.compose.statement import answering_sentences
+from bot.evidence import Terms
+from ingest.records import Passage
+from ingest.structure.ordinance_marks import split_article
+from kb.locators import Locator
+
+
+def compose_clause(draft: Draft, passage: Passage, locator: Locator) -> bool:
+    """Quote the article, or its paragraph or item; False where it has no such part."""
+    at, end, suffix = 0, len(passage.text), ""
+    paragraphs = split_article(passage.text)
+    if locator.paragraph is not None or locator.item is not None:
+        number = locator.paragraph or 1
+        paragraph = next((p for p in paragraphs if p.number == number), None)
+        if paragraph is None:
+            return False
+        at, end = paragraph.start, paragraph.end
+        suffix = f"第{number}項" if locator.paragraph is not None else ""
+        if locator.item is not None:
+            item = next((i for i in paragraph.items if i.number == locator.item), None)
+            if item is None:
+                return False
+            at, end = item.start, item.end
+            suffix += f"第{locator.item}号"
+    caption = passage.heading.strip("()（）")
+    citation = draft.cite(
+        Quote(passage, at, end),
+        label=passage.label + suffix if suffix else "",
+        locator=passage.locator + suffix,
+    )
+    if citation is None:
+        return False
+    title = f"{passage.title} {passage.locator}{suffix}" + (f"（{caption}）" if caption else "")
+    draft.parts.append(f"{title}[{citation.number}]")
+    draft.parts.append(passage.text[at:end].strip())
+    return True
+
+
+def compose_which_clause(draft: Draft, passages: Sequence[Passage], terms: Terms) -> bool:
+    """Name the article first, then the sentence that says so."""
+    for passage in passages[:1]:
+        citations = [c for s in answering_sentences(passage, terms) if (c := draft.cite(s.quote))]
+        if citations:
+            caption = passage.heading.strip("()（）")
+            name = passage.locator + (f"（{caption}）" if caption else "")
+            draft.parts.append(f"{passage.title}の{name}です[{citations[0].number}]。")
+            draft.parts.append("".join(quoted(citation) for citation in citations))
+    return bool(draft.citations)

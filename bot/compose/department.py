@@ -1,0 +1,51 @@
+"""The responsible department first, then why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.compose.draft import Draft, quoted
+from bot.compose.statement import answering_sentences
+from bot.evidence import Terms
+from ingest.records import Passage
+
+Contact = Callable[[str, str | None], str | None]
+"""(department, municipality) → contact that a document gives, or None."""
+
+
+def compose_department(
+    draft: Draft,
+    passages: Sequence[Passage],
+    terms: Terms,
+    *,
+    contact: Contact,
+    with_city: bool = False,
+) -> bool:
+    """Name the department of the first passage, its reason and contact, then runners-up.
+
+    Args:
+        draft: receives the text.
+        passages: passages that name a department, the most likely first; the others are
+            named in passing.
+        terms: the question's words.
+        contact: looks a department's contact up.
+        with_city: whether the municipality's name stands before the department's.
+    """
+    for position, passage in enumerate(passages):
+        name = passage.departments[0]
+        if with_city and passage.municipality:
+            name = f"{passage.municipality} {name}"
+        sentences = answering_sentences(passage, terms)
+        citations = [c for s in sentences[:2] if (c := draft.cite(s.quote))]
+        if not citations:
+            continue
+        reach = contact(passage.departments[0], passage.municipality)
+        draft.name_department(passage, citations[0], reach)
+        if position == 0:
+            draft.parts.append(f"担当は、{name}です[{citations[0].number}]。")
+            draft.parts.append("".join(quoted(citation) for citation in citations))
+            if reach:
+                draft.parts.append(f"連絡先：{reach}")
+        else:
+            draft.parts.append(f"ほかに、{name}も関係します[{citations[0].number}]。")
+    return bool(draft.citations)

@@ -1,0 +1,82 @@
+"""An answer in the making: text parts and the citations they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.answer import Citation, ResponsibleDepartment
+from bot.citations import Quote, source_span, trim_to_pieces
+from ingest.records import Passage
+
+
+@dataclass
+class Draft:
+    """Collects what an answer says; every statement comes with its citation."""
+
+    source_text: Callable[[str], str]
+    """Name of a document → its extracted text."""
+    parts: list[str] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    departments: list[ResponsibleDepartment] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The answer's text."""
+        return "\n".join(part for part in self.parts if part)
+
+    def cite(self, quote: Quote, *, label: str = "", locator: str = "") -> Citation | None:
+        """Add a citation, or return the one that already quotes these words.
+
+        None where nothing of the quote stands verbatim in the source.
+        """
+        trimmed = trim_to_pieces(quote, self.source_text(quote.passage.document))
+        if trimmed is None:
+            return None
+        start, end = source_span(trimmed.passage, trimmed.at, trimmed.end)
+        for citation in self.citations:
+            same = citation.passage.passage_id == trimmed.passage.passage_id
+            if same and (citation.start, citation.end) == (start, end):
+                return citation
+        citation = Citation(
+            number=len(self.citations) + 1,
+            passage=trimmed.passage,
+            label=label or trimmed.passage.label,
+            locator=locator or trimmed.passage.locator,
+            quote=trimmed.text,
+            start=start,
+            end=end,
+        )
+        self.citations.append(citation)
+        return citation
+
+    def name_department(self, passage: Passage, citation: Citation, contact: str | None) -> None:
+        """Add the passage's department, once."""
+        if not passage.departments:
+            return
+        known = {(department.name, department.municipality) for department in self.departments}
+        if (passage.departments[0], passage.municipality) not in known:
+            self.departments.append(
+                ResponsibleDepartment(
+                    passage.departments[0], passage.municipality, contact, citation.number
+                )
+            )
+
+
+def quoted(citation: Citation) -> str:
+    """Return the citation's words in quotation marks with its mark: 「…」[1]."""
+    words = citation.quote
+    if "「" in words and words.count("「") == words.count("」"):
+        return f"『{words}』[{citation.number}]"
+    return f"「{words}」[{citation.number}]"
+
+
+def short_label(passage: Passage) -> str:
+    """Return how a colleague refers to a passage in passing: 第24条（情報公開）."""
+    if passage.kind == "article" and passage.heading:
+        return f"{passage.locator}（{passage.heading.strip('()（）')}）"
+    if passage.kind in ("goal", "duty"):
+        return passage.locator
+    if passage.heading and passage.heading not in passage.locator:
+        return f"{passage.locator} {passage.heading}".strip()
+    return passage.locator or passage.heading or passage.title

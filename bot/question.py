@@ -1,0 +1,171 @@
+"""What a question asks for: the kind of answer, the city, the places it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kb import words
+from kb.locators import Locator, find_locators
+from kb.names import name_form
+from kb.query import clean_question
+
+Wanted = Literal[
+    "department",
+    "contact",
+    "clause",
+    "which_clause",
+    "list",
+    "compare",
+    "definition",
+    "goal",
+    "statement",
+]
+"""Kind of answer wanted; a statement is whatever sentence of the documents answers."""
+
+_WHICH_CLAUSE = re.compile(
+    r"(?:何|なん|第?何|どの)条|どこに(?:決まり|書|定め|規定|載)|(?:根拠|決まり|規定|条文|ルール)(?:は|って|が)?"
+    r"(?:どこ|何|ある|あり|\?|$)|どの(?:条文|規定|決まり)|which article|条文$"
+)
+_DEPARTMENT = re.compile(
+    r"(?:どこ|どちら|何|なん|なに|どの|どんな)(?:の|という|ていう|って(?:いう)?)?(?:部署|部門|部|課|局|室|係|窓口|事務所|センター|区役所|組織|役所|ところ|所)"
+    r"(?!分|品|屋|内)|"
+    r"(?:担当|所管|管轄|主管)(?:は|の|して|が|する|部|課|局|者|先|って|\?|$| )|"
+    r"(?:どこ|どちら|誰|だれ)(?:が|で|に)?(?:の人が)?(?:やって|扱って|担当|受け持|行って|おこなって|相談|聞け|言え|連絡|申し込|申請|"
+    r"届け|出せ|行け|行けば|頼め|問い合わせ|手続)|"
+    r"(?:相談|問い?合わせ|連絡|申請|申込|届出|提出|手続)(?:き|み|わせ)?(?:先|窓口|場所)?(?:は|って|を?する(?:の|に)は)?(?:どこ|どちら)|"
+    r"(?:部署|担当課|担当部|所管課|所管|窓口|担当)(?:は|って|を教|が知|\?|$)|部署$|"
+    r"(?:の|は|って)(?:どこ|どちら)(?:の(?:部|課|局))?(?:です|でしょう|ですか|なの|だ|\?|$)|"
+    r"which (?:department|division|office|section)|who (?:handles|is in charge|is responsible)"
+)
+_CONTACT = re.compile(
+    r"(?:電話|fax|ファックス)(?:番号|は|って|を教|が知|\?|$)|連絡先|電話番号|\btel\b|phone number|"
+    r"メールアドレス|e-?mail|内線番号",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"(?:何|なに|どんな|どのような|どういう)(?:もの|こと|項目|人|方|場面|種類|取組|取り組み|施策|段階|原則|権利)?(?:が|は)?(?:々)?"
+    r"(?:ありますか|あるの|あるか|挙げ|並|含まれ)|(?:一覧|すべて|全て|全部|列挙|リスト)(?:を|教|挙げ|$|は|に)?|"
+    r"(?:つ|個|本)の(?:柱|原則|理念|段階|項目|視点|方針|権利)|いくつ(?:あり|ある)|(?:には|では)(?:何|どんな|どのような)"
+)
+_COMPARE = re.compile(r"(?:の|は|が)違い|どう違|どのように違|違うの|どう異な|比べ|比較し|difference|differ")
+_DEFINITION = re.compile(
+    r"(?:とは|って(?:何|なに|なん|どう))|の(?:意味|定義)|(?:どういう|どのような|どんな)(?:もの|意味|こと|ところ|組織|人|方|場所)"
+    r"(?:の|を|が|です|で|か)|what is|meaning of"
+)
+_GOAL = re.compile(r"目標|目指|めざ|ゴール|goal", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, understood."""
+
+    text: str
+    """After NFKC, without furigana."""
+    wanted: Wanted
+    municipality: str | None
+    """Where the person chose a city or named one."""
+    named_municipality: str | None
+    """Named in the words of the question; it may be one that the knowledge base lacks."""
+    locators: Sequence[Locator]
+    answer_type: str | None
+    """money, phone, time, weekday, person …: what a sentence must hold to answer; or None."""
+    parts: Sequence[str] = ()
+    """Two questions in one, cut apart; empty for one question."""
+
+
+# What an answer must hold: a question for a price is not answered by a sentence without one.
+ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
+    (
+        "person",
+        re.compile(r"(?:名前|氏名|お名前|フルネーム)|(?:長|議員|担当者|責任者)(?:は|って)(?:誰|だれ)"),
+        re.compile(r"$^"),  # names of persons are told by the tokenizer, see bot.evidence
+    ),
+    (
+        "money",
+        re.compile(
+            r"いくら|何円|(?:手数料|料金|値段|金額|費用|使用料|価格)(?:は|って|の額|$|を教|\?| |、)|何万|何億|how much"
+        ),
+        re.compile(r"[\d,一二三四五六七八九十百千万億]+ ?(?:円|万円|億)|無料|低額|有料|かかりません"),
+    ),
+    ("phone", _CONTACT, re.compile(r"\d{2,5}[-(]\d{1,4}[-)]\d{3,4}|@")),
+    (
+        "weekday",
+        re.compile(r"何曜日|なんようび|what day"),
+        re.compile(r"[月火水木金土日]曜|毎日|平日|土日"),
+    ),
+    (
+        "clock",
+        re.compile(r"何時|なんじ|(?:開庁|受付|営業|開館)時間"),
+        re.compile(r"\d{1,2} ?(?:時|:\d\d)|正午|午前|午後|24時間"),
+    ),
+)
+
+_MUNICIPALITY = re.compile(
+    r"(?:^|[のはがをにへでと、。「『 (])([一-龥ァ-ヶー]{1,5}(?:市|町|村))"
+    r"(?=[のはがをにへでと、。」』 ]|って|では|役所|役場|民|$)"
+)
+
+
+def understand(
+    text: str,
+    *,
+    city: str | None,
+    municipalities: Collection[str],
+) -> Question:
+    """Return what a question asks for.
+
+    Args:
+        text: the question as typed, follow-ups already resolved.
+        city: chosen by the person beside the question, or None.
+        municipalities: those that the knowledge base has documents of.
+    """
+    cleaned = clean_question(text)
+    named = named_municipality(cleaned, municipalities)
+    locators = find_locators(cleaned)
+    return Question(
+        text=cleaned,
+        wanted=_wanted(cleaned, locators),
+        municipality=named or city,
+        named_municipality=named,
+        locators=locators,
+        answer_type=next((name for name, asks, _ in ANSWER_TYPES if asks.search(cleaned)), None),
+    )
+
+
+def named_municipality(text: str, municipalities: Collection[str]) -> str | None:
+    """Return the municipality that a question names, known ones first (川崎 is 川崎市)."""
+    form = name_form(text)
+    for name in sorted(municipalities, key=len, reverse=True):
+        if name_form(name) in form:
+            return name
+    for name in sorted(municipalities, key=len, reverse=True):
+        short = name_form(name[:-1])
+        # 川崎 alone names the city; 川崎区, 川崎駅 and 川崎大師 do not.
+        if len(short) > 1 and re.search(
+            rf"{re.escape(short)}(?=[のはでにがをっ、。 ]|$|市)", form
+        ):
+            return name
+    for match in _MUNICIPALITY.finditer(text):
+        # 横浜市 is a place and a suffix; 近隣市 and 下町 are not.
+        place = words.tokens(match[1])[0]
+        if "地名" in place.part_of_speech and place.surface != match[1]:
+            return match[1]
+    return None
+
+
+def _wanted(text: str, locators: Sequence[Locator]) -> Wanted:
+    clause = any(locator.key or locator.paragraph or locator.item for locator in locators)
+    checks: list[tuple[Wanted, bool]] = [
+        ("compare", bool(_COMPARE.search(text))),
+        ("which_clause", bool(_WHICH_CLAUSE.search(text))),
+        ("contact", bool(_CONTACT.search(text))),
+        ("clause", clause),
+        ("department", bool(_DEPARTMENT.search(text))),
+        ("list", bool(_LIST.search(text))),
+        ("definition", bool(_DEFINITION.search(text))),
+        ("goal", bool(_GOAL.search(text))),
+    ]
+    return next((wanted for wanted, applies in checks if applies), "statement")

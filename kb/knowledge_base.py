@@ -1,0 +1,174 @@
+"""What the bot holds: one open generation, searched, and reopened when it is replaced."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ingest.errors import KnowledgeBaseError
+from ingest.records import Passage
+from kb.catalog import FilterColumns, StoredDocument
+from kb.generations import Generation, current_name, open_generation
+from kb.lexical import LexicalIndex
+from kb.query import Query, analyse_query
+from kb.readings import restore_kanji, surfaces_by_reading
+from kb.records import Embedder, Filters, Hit
+from kb.search import DenseScores, Ranking, explain, rank
+from kb.vocabulary import Vocabulary, load_vocabulary
+
+# Vectors fetched per search; the nearest views of a question lie far within.
+NEAREST = 400
+
+
+@dataclass(frozen=True)
+class Found:
+    """The outcome of a search."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    """Best first."""
+    names: tuple[str, ...]
+    """Names of the knowledge base that the question holds."""
+
+
+class Snapshot:
+    """One generation, open for reading."""
+
+    def __init__(self, generation: Generation, embedder: Embedder, vocabulary: Vocabulary) -> None:
+        self.generation = generation
+        self.catalog = generation.catalog
+        self.index = LexicalIndex(generation.lexical_folder)
+        self._embedder = embedder
+        self._vocabulary = vocabulary
+        self._texts: dict[str, str] = {}
+
+    @cached_property
+    def columns(self) -> FilterColumns:
+        """What filters look at."""
+        return self.catalog.filter_columns()
+
+    @cached_property
+    def documents(self) -> tuple[StoredDocument, ...]:
+        """The documents in order of their names."""
+        return tuple(self.catalog.documents())
+
+    @cached_property
+    def _surfaces(self) -> dict[str, str]:
+        channel = self.index.channel("readings")
+        frequencies: Mapping[str, int] = {
+            term: channel.document_frequency(term) for term in channel.vocabulary
+        }
+        return surfaces_by_reading(frequencies)
+
+    def municipalities(self, filters: Filters) -> list[str]:
+        """Return the municipalities that visible documents are of, in order of their names."""
+        return sorted(
+            {
+                document.municipality
+                for document in self.documents
+                if document.municipality
+                and (filters.include_staff or document.audience == "public")
+            }
+        )
+
+    def source_text(self, document: str) -> str:
+        """Return a document's extracted text.
+
+        Raises:
+            KnowledgeBaseError: no such document.
+        """
+        if document not in self._texts:
+            source = self.catalog.source_text(document)
+            if source is None:
+                raise KnowledgeBaseError(f"資料「{document}」は登録されていません。")
+            self._texts[document] = source.text
+        return self._texts[document]
+
+    def passages(self, document: str | None = None) -> Iterator[Passage]:
+        """Yield the passages of one document or of all, in reading order."""
+        return self.catalog.passages(document)
+
+    def search(
+        self, text: str, *, filters: Filters, limit: int = 10, context: str = ""
+    ) -> Found:
+        """Return the passages that fit a question best.
+
+        Args:
+            text: the question or search words.
+            filters: what may be seen.
+            limit: how many passages at most.
+            context: earlier turns of the conversation that the question leans on.
+        """
+        restored = restore_kanji(text, self._surfaces) if _has_kana_run(text) else text
+        query = analyse_query(restored, self._vocabulary, context=context)
+        ranking = rank(
+            query,
+            self.index,
+            visible=self.columns.mask(filters),
+            dense=lambda: self._dense(query.text, filters),
+            limit=limit,
+        )
+        return Found(query, self._hits(ranking), tuple(ranking.names))
+
+    def _hits(self, ranking: Ranking) -> tuple[Hit, ...]:
+        rows = [int(row) for row in ranking.rows]
+        passages = self.catalog.passages_by_rows(rows)
+        return tuple(
+            Hit(passage, float(ranking.scores[row]), explain(ranking, row))
+            for passage, row in zip(passages, rows, strict=True)
+        )
+
+    def _dense(self, text: str, filters: Filters) -> DenseScores:
+        vector = self._embedder.embed_queries([text])[0]
+        nearest = self.generation.vectors.search(vector, NEAREST, filters)
+        rows = self.catalog.rows_of([passage_id for passage_id, _, _ in nearest])
+        sentence: dict[int, float] = {}
+        heading: dict[int, float] = {}
+        for passage_id, view, similarity in nearest:
+            scores = heading if view == 0 else sentence
+            row = rows[passage_id]
+            scores[row] = max(similarity, scores.get(row, -1.0))
+        manifest = self.generation.manifest
+        return DenseScores(
+            sentence, heading, manifest.similarity_mean, manifest.similarity_deviation
+        )
+
+
+def _has_kana_run(text: str) -> bool:
+    run = 0
+    for character in text:
+        run = run + 1 if "ぁ" <= character <= "ー" else 0
+        if run >= 3:
+            return True
+    return False
+
+
+class KnowledgeBase:
+    """A folder on disk, always seen in its newest complete state; safe to share by threads."""
+
+    def __init__(self, path: Path, embedder: Embedder, vocabulary: Vocabulary | None = None) -> None:
+        self.path = path
+        self._embedder = embedder
+        self._vocabulary = vocabulary or load_vocabulary()
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._name: str | None = None
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest generation; one question uses one snapshot throughout.
+
+        Raises:
+            KnowledgeBaseError: there is none, or it cannot be used.
+        """
+        name = current_name(self.path)
+        with self._lock:
+            if self._snapshot is None or name != self._name:
+                generation = open_generation(
+                    self.path, embedder_fingerprint=self._embedder.fingerprint
+                )
+                self._snapshot = Snapshot(generation, self._embedder, self._vocabulary)
+                self._name = name
+            return self._snapshot

@@ -1,0 +1,136 @@
+"""BM25 channels over analysed passages: built with bm25s, scored with weighted terms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kb.analysis import CHANNELS, Analysed
+
+Scores = npt.NDArray[np.float32]
+
+# How often a field's terms count in a passage; docs/retrieval.md has the evaluation.
+FIELD_REPETITIONS: Mapping[str, int] = {"heading": 2, "path": 1, "departments": 2, "text": 1}
+K1, B = 1.2, 0.75
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One inverted index: term → passages with their BM25 weight."""
+
+    name: str
+    vocabulary: Mapping[str, int]
+    indptr: npt.NDArray[np.int64]
+    indices: npt.NDArray[np.int32]
+    weights: npt.NDArray[np.float32]
+    size: int
+    """Number of passages."""
+
+    def document_frequency(self, term: str) -> int:
+        """Return in how many passages the term occurs."""
+        number = self.vocabulary.get(term)
+        return 0 if number is None else int(self.indptr[number + 1] - self.indptr[number])
+
+    def idf(self, term: str) -> float:
+        """Return the term's inverse document frequency (Lucene's form, never negative)."""
+        frequency = self.document_frequency(term)
+        return float(np.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5)))
+
+    def rows(self, term: str) -> npt.NDArray[np.int32]:
+        """Return the rows of the passages that hold the term."""
+        number = self.vocabulary.get(term)
+        if number is None:
+            return np.empty(0, dtype=np.int32)
+        return self.indices[self.indptr[number] : self.indptr[number + 1]]
+
+    def score(self, terms: Mapping[str, float]) -> Scores:
+        """Return the weighted BM25 score of every passage, shape (passages,)."""
+        scores = np.zeros(self.size, dtype=np.float32)
+        for term, weight in terms.items():
+            number = self.vocabulary.get(term)
+            if number is None:
+                continue
+            span = slice(int(self.indptr[number]), int(self.indptr[number + 1]))
+            scores[self.indices[span]] += np.float32(weight) * self.weights[span]
+        return scores
+
+
+def build(folder: Path, analysed: Iterable[bytes]) -> None:
+    """Write one index per channel; row *i* of each is the *i*-th analysed passage."""
+    corpora: dict[str, list[list[int]]] = {channel: [] for channel in CHANNELS}
+    vocabularies: dict[str, dict[str, int]] = {channel: {} for channel in CHANNELS}
+    for data in analysed:
+        terms = Analysed.from_bytes(data).terms
+        for channel in CHANNELS:
+            vocabulary = vocabularies[channel]
+            row: list[int] = []
+            for field, words in terms.get(channel, {}).items():
+                numbers = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
+                row.extend(numbers * FIELD_REPETITIONS.get(field, 1))
+            corpora[channel].append(row)
+    folder.mkdir(parents=True, exist_ok=True)
+    for channel in CHANNELS:
+        _build_channel(folder / channel, corpora[channel], vocabularies[channel])
+
+
+def _build_channel(folder: Path, corpus: list[list[int]], vocabulary: dict[str, int]) -> None:
+    import bm25s  # asking never needs it
+
+    folder.mkdir(exist_ok=True)
+    if not any(corpus):
+        arrays = {
+            "indptr": np.zeros(len(vocabulary) + 1, dtype=np.int64),
+            "indices": np.empty(0, dtype=np.int32),
+            "weights": np.empty(0, dtype=np.float32),
+        }
+    else:
+        index = bm25s.BM25(k1=K1, b=B, method="lucene")
+        index.index((corpus, vocabulary), create_empty_token=False, show_progress=False)
+        arrays = {
+            "indptr": index.scores["indptr"].astype(np.int64),
+            "indices": index.scores["indices"].astype(np.int32),
+            "weights": index.scores["data"].astype(np.float32),
+        }
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+    (folder / "vocabulary.json").write_text(
+        json.dumps({"size": len(corpus), "terms": list(vocabulary)}, ensure_ascii=False),
+        encoding="utf-8",
+    )
+
+
+class LexicalIndex:
+    """All channels of one generation, memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._channels: dict[str, Channel] = {}
+
+    def channel(self, name: str) -> Channel:
+        """Return a channel, read at its first use.
+
+        Raises:
+            FileNotFoundError: the generation has no such channel.
+        """
+        if name not in self._channels:
+            folder = self._folder / name
+            described: dict[str, Any] = json.loads(
+                (folder / "vocabulary.json").read_text(encoding="utf-8")
+            )
+            arrays = {
+                part: np.load(folder / f"{part}.npy", mmap_mode="r")
+                for part in ("indptr", "indices", "weights")
+            }
+            self._channels[name] = Channel(
+                name=name,
+                vocabulary={term: number for number, term in enumerate(described["terms"])},
+                size=int(described["size"]),
+                **arrays,
+            )
+        return self._channels[name]

@@ -1,0 +1,89 @@
+"""A question as the channels see it: weighted terms per channel, places and names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb import words
+from kb.locators import Locator, find_locators
+from kb.vocabulary import Expansion, Vocabulary
+
+# Words of asking, in Sudachi's normalized forms: they say what kind of answer is wanted,
+# not what it is about.
+QUESTION_WORDS = frozenset(
+    "何 何処 誰 何時 何故 何れ 幾ら 幾つ 如何 どう どの どんな 何方 何の 教える 知る 分かる 聞く 言う 下さる 頂く "
+    "貰う 為る 有る 居る 成る 出来る 遣る 良い 欲しい 思う 願う 内容 場合 時 所 方 者 物 事 訳 等 "
+    "掲げる 示す 書く 載る 定める 決まる 決める ある いる なる する こと もの ため 様 的 "
+    "御座る 致す 申す 呉れる 貴方 私 自分 家 内 うち 今 一番 本当 結構 色々 全部 質問 回答 答え".split()
+)
+CONTEXT_WEIGHT = 0.5
+_FURIGANA = re.compile(r"(?<=[一-龥々])[(（][ぁ-んー]+[)）]")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a search looks for."""
+
+    text: str
+    """The question after NFKC, with furigana in parentheses removed."""
+    tokens: Sequence[words.Token]
+    words: Mapping[str, float]
+    """Typed content words, weight 1 each, and those of the conversation, weight below 1."""
+    expansions: Sequence[Expansion]
+    expanded: Mapping[str, float]
+    """Words that the vocabulary adds, none of them typed."""
+    synonyms: Mapping[str, float]
+    kanji: Mapping[str, float]
+    bigrams: Mapping[str, float]
+    locators: Sequence[Locator]
+
+
+def clean_question(text: str) -> str:
+    """Return the question after NFKC, without furigana and without spaces inside Japanese."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    text = _FURIGANA.sub("", text)
+    return re.sub(r"(?<=[ぁ-んァ-ヶ一-龥々ー、。]) +(?=[ぁ-んァ-ヶ一-龥々ー])", "", text)
+
+
+def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Query:
+    """Return the question's terms for every channel.
+
+    Args:
+        text: the question.
+        vocabulary: everyday words and what administrations write for them.
+        context: earlier turns that a follow-up question leans on.
+    """
+    text = clean_question(text)
+    tokens = words.tokens(text)
+    typed = {
+        word: CONTEXT_WEIGHT
+        for word in words.content_words(clean_question(context))
+        if word not in QUESTION_WORDS
+    }
+    typed |= {word: 1.0 for word in words.content_words(tokens) if word not in QUESTION_WORDS}
+    expansions = vocabulary.expand(tokens)
+    expanded: dict[str, float] = {}
+    for expansion in expansions:
+        for word in words.content_words(words.tokens(expansion.term)):
+            if word not in typed and word not in QUESTION_WORDS:
+                expanded[word] = max(expanded.get(word, 0.0), expansion.weight)
+    topical = "".join(t.surface for t in tokens if t.normalized_form not in QUESTION_WORDS)
+    return Query(
+        text=text,
+        tokens=tokens,
+        words=typed,
+        expansions=expansions,
+        expanded=expanded,
+        synonyms={
+            str(group): 1.0
+            for group in words.synonym_groups(
+                [t for t in tokens if t.is_content and t.normalized_form not in QUESTION_WORDS]
+            )
+        },
+        kanji=dict.fromkeys(words.kanji(topical), 1.0),
+        bigrams=dict.fromkeys(words.bigrams(text), 1.0),
+        locators=find_locators(text),
+    )
