@@ -6,7 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, starts_item
+from ingest.lines import (
+    Line,
+    PassageBuilder,
+    cut_lines,
+    join_paragraphs,
+    starts_item,
+    text_width,
+)
 from ingest.records import SourceText
 from ingest.structure.layout import (
     cut_blocks,
@@ -62,6 +69,8 @@ class _Sheet:
     other: dict[str, list[Line]] = field(default_factory=dict)
     """Text under labels that have no field of their own."""
     rows: list[list[Line]] = field(default_factory=lambda: [[]])
+    width: int = 0
+    """Columns at which its lines were broken."""
     notes: list[Line] = field(default_factory=list)
     """What explains the form and is no part of the sheet."""
 
@@ -105,7 +114,7 @@ class _SheetReader:
     """Sorts the blocks of a sheet into the fields of the form."""
 
     def __init__(self, text: SheetText, form: frozenset[str]) -> None:
-        self._sheet = _Sheet(text.code)
+        self._sheet = _Sheet(text.code, width=text_width(text.lines))
         self._form = form
         self._field = ""
         self._blocks: list[list[Line]] = []
@@ -256,24 +265,24 @@ def _draft_sheet(source: str, sheet: _Sheet, has_views: bool) -> list[Draft | No
     initiatives, loose = read_initiatives(sheet.rows, has_views=has_views)
     drafts = [_overview(source, sheet, loose, path, departments)]
     issues = PassageBuilder(source)
-    issues.paragraphs(join_paragraphs(sheet.issues))
+    issues.paragraphs(join_paragraphs(sheet.issues, width=sheet.width))
     drafts.append(_part(issues, sheet, "現状と課題", path, departments))
     for initiative in initiatives:
         drafts.append(_initiative(source, sheet, initiative, path, departments))
     for term in sheet.terms:
         builder = PassageBuilder(source)
-        builder.paragraphs(join_paragraphs(term))
+        builder.paragraphs(join_paragraphs(term, width=sheet.width))
         found = _TERM.match(term[0].text)
         name = f"用語「{fold(found['term'])}」" if found else "用語"
         drafts.append(_part(builder, sheet, name, path, departments))
     for kind, lines in sheet.other.items():
         builder = PassageBuilder(source)
-        builder.paragraphs(join_paragraphs(lines))
+        builder.paragraphs(join_paragraphs(lines, width=sheet.width))
         name = fold(sheet.labels[kind].text).strip("【】[]■● ")
         drafts.append(_part(builder, sheet, name, path, departments))
     if sheet.notes:
         builder = PassageBuilder(source)
-        builder.paragraphs(join_paragraphs(sheet.notes))
+        builder.paragraphs(join_paragraphs(sheet.notes, width=sheet.width))
         title = re.search(r"[《【](.{3,30}?)[》】]", joined(sheet.notes))
         name = title[1] if title else "様式の説明"
         drafts.append(
@@ -298,11 +307,11 @@ def _overview(
 ) -> Draft | None:
     builder = PassageBuilder(source)
     builder.paragraph(sheet.head)
-    builder.paragraphs(join_paragraphs(sheet.responsible))
+    builder.paragraphs(join_paragraphs(sheet.responsible, width=sheet.width))
     for kind, lines in (("pillar", sheet.pillar), ("aim", sheet.aim), ("sdgs", sheet.sdgs)):
         if lines:
             _add_label(builder, sheet, kind)
-            builder.paragraphs(join_paragraphs(lines))
+            builder.paragraphs(join_paragraphs(lines, width=sheet.width))
     if sheet.plans:
         _add_label(builder, sheet, "plans")
         builder.paragraphs(sheet.plans)
@@ -336,8 +345,8 @@ def _initiative(
 ) -> Draft | None:
     builder = PassageBuilder(source)
     builder.paragraph(initiative.name)
-    builder.paragraphs(join_paragraphs(initiative.content))
-    builder.paragraphs(join_paragraphs(initiative.view))
+    builder.paragraphs(join_paragraphs(initiative.content, width=sheet.width))
+    builder.paragraphs(join_paragraphs(initiative.view, width=sheet.width))
     name = fold(initiative.title)
     title = f"取組み「{name}」" if name else "取組み"
     return finish(
@@ -371,14 +380,15 @@ def _part(
 
 def _front(source: str, lines: Sequence[Line]) -> list[Draft | None]:
     """Return what stands before the sheets, the list of contents left out."""
-    kept = [line for line in lines if contents_entry(line) is None and not line.blank]
-    text = [line for line in kept if re.search("[。：:]", line.text) or starts_item(line.text)]
-    if len(text) < 2:
+    kept = [line for line in lines if contents_entry(line) is None]
+    paragraphs = join_paragraphs(kept, width=text_width(kept))
+    text = [n for n, paragraph in enumerate(paragraphs) if re.search("[。：]", joined(paragraph))]
+    if not text:
         return []
+    before = paragraphs[text[0] - 1] if text[0] else []
+    heading = fold(joined(before)) if len(joined(before)) <= 30 else ""
     builder = PassageBuilder(source)
-    first = kept.index(text[0])
-    heading = fold(kept[first - 1].text) if first else ""
-    builder.paragraphs(join_paragraphs(kept[first:]))
+    builder.paragraphs(paragraphs[text[0] :])
     return [
         finish(
             builder,

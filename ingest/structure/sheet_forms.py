@@ -94,7 +94,9 @@ def label_with_text(line: Line) -> tuple[str, Line] | None:
 
 def is_page_number(line: Line) -> bool:
     """Return whether nothing but a page number stands on the line."""
-    return not line.blank and _PAGE_NUMBER.fullmatch(fold(line.text)) is not None
+    # A circled number alone is a mark in a table; folding would make it a page number.
+    circled = re.search("[①-⑳]", line.text) is not None
+    return not line.blank and not circled and bool(_PAGE_NUMBER.fullmatch(fold(line.text)))
 
 
 def cut_sheets(lines: Sequence[Line]) -> tuple[list[SheetText], list[Line]]:
