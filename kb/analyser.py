@@ -1,0 +1,57 @@
+"""What turns a passage into terms and texts to embed, as an update needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+from typing import Protocol
+
+from ingest.records import Passage
+
+
+class Analyser(Protocol):
+    """What the indexes know of a passage."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity of whatever decides the terms; cached terms of another one are not used."""
+
+    def analyse(self, passage: Passage) -> bytes:
+        """Return the passage's terms, serialized."""
+
+    def views(self, passage: Passage) -> list[str]:
+        """Return the texts to embed: the heading view, then every sentence."""
+
+    def build_lexical(self, folder: Path, analysed: Iterable[bytes]) -> None:
+        """Write the lexical index of passages whose terms are given in row order."""
+
+
+class JapaneseAnalyser:
+    """The analysis of ``kb.analysis`` and ``kb.lexical``."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the versions of the analysis and of Sudachi's dictionary."""
+        from kb import analysis
+
+        dictionary = metadata.version("sudachidict-core")
+        return f"{getattr(analysis, 'VERSION', 1)}/sudachidict-core {dictionary}"
+
+    def analyse(self, passage: Passage) -> bytes:
+        """Return the passage's terms, serialized."""
+        from kb import analysis
+
+        return analysis.analyse(passage)
+
+    def views(self, passage: Passage) -> list[str]:
+        """Return the texts to embed."""
+        from kb import analysis
+
+        return analysis.views(passage)
+
+    def build_lexical(self, folder: Path, analysed: Iterable[bytes]) -> None:
+        """Write the BM25 channels."""
+        from kb import lexical
+
+        lexical.build(folder, analysed)

@@ -1,0 +1,322 @@
+"""Documents → the next generation of a knowledge base; what did not change is kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from ingest.records import Document
+from kb.analyser import Analyser, JapaneseAnalyser
+from kb.catalog import Catalog, StoredDocument
+from kb.catalog_writer import CatalogWriter, StoredIdentity, stored_identities
+from kb.generation_writer import Writer, writer
+from kb.generations import (
+    Generation,
+    catalog_path,
+    chroma_path,
+    current_name,
+    lexical_path,
+    open_generation,
+)
+from kb.manifest import Manifest
+from kb.records import Embedder
+from kb.vector_writer import VectorWriter
+
+Action = Literal["added", "changed", "unchanged", "removed"]
+
+# Sentences compared with each other for the similarity of unrelated texts: 80,000 pairs.
+_SAMPLE = 400
+
+
+@dataclass(frozen=True)
+class DocumentUpdate:
+    """What happened to one document."""
+
+    name: str
+    action: Action
+    passages: int
+
+
+@dataclass(frozen=True)
+class UpdateReport:
+    """What an update did, names in the order they came."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    missing: tuple[str, ...]
+    """Names that were to be removed and are not there."""
+    notes: tuple[str, ...]
+    """Sentences in Japanese for the person who ingests."""
+    generation: str | None
+    """Name of the live generation afterwards; None where nothing was ever stored."""
+    documents: int
+    """In the knowledge base afterwards."""
+    passages: int
+    """In the knowledge base afterwards."""
+    vectors_embedded: int
+    """Texts embedded by this update."""
+    is_new_generation: bool
+
+
+Progress = Callable[[DocumentUpdate], None]
+
+
+def apply(
+    kb_path: Path,
+    documents: Iterable[Document],
+    *,
+    remove: Collection[str] = (),
+    embedder: Embedder,
+    analyser: Analyser | None = None,
+    progress: Progress | None = None,
+) -> UpdateReport:
+    """Bring a knowledge base up to date with some documents and return what was done.
+
+    Documents that are stored with the same hash are left alone; others of the same name
+    are replaced; those not mentioned stay. A knowledge base whose vectors or terms were
+    made by another model, or are damaged, is indexed again from what it stores. Without
+    any change there is no new generation.
+
+    Args:
+        kb_path: the knowledge base's folder; made where there is none.
+        documents: consumed one at a time.
+        remove: names of documents to take out.
+        embedder: makes the vectors.
+        analyser: makes the terms; the Japanese one where None.
+        progress: called after each document.
+
+    Raises:
+        KnowledgeBaseError: see ``kb.generation_writer.writer``; nothing has changed then.
+    """
+    with writer(kb_path) as held:
+        update = _Update(
+            held,
+            embedder=embedder,
+            analyser=analyser or JapaneseAnalyser(),
+            progress=progress or (lambda _: None),
+        )
+        try:
+            for name in dict.fromkeys(remove):
+                update.remove(name)
+            for document in documents:
+                update.store(document)
+            return update.finish()
+        finally:
+            update.close()
+
+
+def stored_hashes(kb_path: Path) -> dict[str, str]:
+    """Return name → sha256 of the stored documents; empty where there is no knowledge base.
+
+    Who reads files can leave those alone whose hash is here: ``apply`` keeps documents
+    that it is not given.
+
+    Raises:
+        KnowledgeBaseError: the live generation is damaged or of another version.
+    """
+    if current_name(kb_path) is None:
+        return {}
+    identities = stored_identities(open_generation(kb_path).catalog_path)
+    return {name: identity.sha256 for name, identity in identities.items()}
+
+
+class _Update:
+    def __init__(
+        self, held: Writer, *, embedder: Embedder, analyser: Analyser, progress: Progress
+    ) -> None:
+        self._held = held
+        self._embedder = embedder
+        self._analyser = analyser
+        self._progress = progress
+        self._build: _Build | None = None
+        self._actions: dict[str, Action] = {}
+        self._missing: list[str] = []
+        self._notes: list[str] = []
+        self._stored: dict[str, StoredIdentity] = {}
+        self._reuses_live = False
+        live = held.live
+        if live is not None:
+            self._stored.update(stored_identities(live.catalog_path))
+            self._reuses_live = not held.damaged and (
+                (live.manifest.embedder, live.manifest.analyser)
+                == (embedder.fingerprint, analyser.fingerprint)
+            )
+            if not self._reuses_live:
+                self._notes.append(
+                    "索引が壊れているか、別のモデルで作られているため、"
+                    "保存されている文書から索引を作り直しました。"
+                )
+        self._waiting = {} if self._reuses_live else dict(self._stored)
+        """Stored documents that the next generation does not have yet."""
+
+    def close(self) -> None:
+        if self._build is not None:
+            self._build.close()
+
+    def remove(self, name: str) -> None:
+        if self._stored.pop(name, None) is None:
+            self._missing.append(name)
+            return
+        if self._waiting.pop(name, None) is None:
+            self._building().remove(name)
+        self._actions[name] = "removed"
+        self._progress(DocumentUpdate(name, "removed", 0))
+
+    def store(self, document: Document) -> None:
+        before = self._stored.get(document.name)
+        action = self._action(document, before)
+        if action != "unchanged" or document.name in self._waiting:
+            building = self._building()
+            if before is not None and self._waiting.pop(document.name, None) is None:
+                building.remove(document.name)
+            building.add(document)
+            self._stored[document.name] = StoredIdentity(document.sha256, document.origin)
+        if self._actions.get(document.name) not in ("added", "changed"):
+            self._actions[document.name] = action
+        self._progress(DocumentUpdate(document.name, action, len(document.passages)))
+
+    def _action(self, document: Document, before: StoredIdentity | None) -> Action:
+        if before is None:
+            return "changed" if self._actions.get(document.name) == "removed" else "added"
+        if before.sha256 == document.sha256:
+            return "unchanged"
+        if before.origin != document.origin:
+            self._notes.append(
+                f"同じ名前の文書「{document.name}」を置き換えました"
+                f"(これまで: {before.origin}、今回: {document.origin})。"
+            )
+        return "changed"
+
+    def finish(self) -> UpdateReport:
+        for document in self._waiting_documents():
+            self._building().add(document)
+        live = self._held.live
+        is_new = self._build is not None or bool(live and not self._reuses_live)
+        if is_new:
+            live = self._building().publish(deleted_before=self._deleted_before)
+        else:
+            self._held.adopt()
+        return UpdateReport(
+            added=self._names("added"),
+            changed=self._names("changed"),
+            unchanged=self._names("unchanged"),
+            removed=self._names("removed"),
+            missing=tuple(self._missing),
+            notes=tuple(self._notes),
+            generation=live.name if live else None,
+            documents=live.manifest.documents if live else 0,
+            passages=live.manifest.passages if live else 0,
+            vectors_embedded=self._build.vectors.embedded if self._build else 0,
+            is_new_generation=is_new,
+        )
+
+    @property
+    def _deleted_before(self) -> int:
+        live = self._held.live
+        return live.manifest.deleted_vectors if live and self._reuses_live else 0
+
+    def _names(self, action: Action) -> tuple[str, ...]:
+        return tuple(name for name, done in self._actions.items() if done == action)
+
+    def _building(self) -> _Build:
+        if self._build is None:
+            self._build = _Build(
+                self._held,
+                embedder=self._embedder,
+                analyser=self._analyser,
+                reuses_live=self._reuses_live,
+            )
+        return self._build
+
+    def _waiting_documents(self) -> Iterator[Document]:
+        if self._held.live is None or not self._waiting:
+            return
+        catalog = Catalog(self._held.live.catalog_path)
+        try:
+            for stored in catalog.documents():
+                if stored.name in self._waiting:
+                    yield _stored_again(catalog, stored)
+        finally:
+            catalog.close()
+
+
+class _Build:
+    """The parts of the generation that is being built."""
+
+    def __init__(
+        self, held: Writer, *, embedder: Embedder, analyser: Analyser, reuses_live: bool
+    ) -> None:
+        self._held = held
+        self._embedder = embedder
+        self._analyser = analyser
+        self.folder = held.start()
+        if held.live is not None and reuses_live:
+            shutil.copyfile(held.live.catalog_path, catalog_path(self.folder))
+            shutil.copytree(held.live.chroma_path, chroma_path(self.folder))
+        self.catalog = CatalogWriter(catalog_path(self.folder))
+        self.vectors = VectorWriter(chroma_path(self.folder), embedder=embedder)
+
+    def close(self) -> None:
+        self.catalog.close()
+        with suppress(Exception):  # what matters has been said, or is on its way up
+            self.vectors.close()
+
+    def remove(self, name: str) -> None:
+        self.vectors.remove(self.catalog.remove(name))
+
+    def add(self, document: Document) -> None:
+        counts = []
+        for passage in document.passages:
+            views = self._analyser.views(passage)
+            self.vectors.add(passage, views)
+            counts.append(len(views))
+        self.catalog.add(
+            document, analysed=map(self._analyser.analyse, document.passages), views=counts
+        )
+
+    def publish(self, *, deleted_before: int) -> Generation:
+        counts = self.catalog.finish()
+        self._analyser.build_lexical(lexical_path(self.folder), self.catalog.analysed())
+        summary = self.vectors.finish(self.catalog.sample_views(_SAMPLE), expected=counts.views)
+        self.close()
+        return self._held.publish(
+            lambda name: Manifest(
+                generation=name,
+                embedder=self._embedder.fingerprint,
+                analyser=self._analyser.fingerprint,
+                dimension=self._embedder.dimension,
+                documents=counts.documents,
+                passages=counts.passages,
+                vectors=summary.vectors,
+                deleted_vectors=deleted_before + self.vectors.deleted,
+                similarity_mean=summary.similarity_mean,
+                similarity_deviation=summary.similarity_deviation,
+                made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            )
+        )
+
+
+def _stored_again(catalog: Catalog, stored: StoredDocument) -> Document:
+    """Return a document as it was when it was stored."""
+    source = catalog.source_text(stored.name)
+    return Document(
+        name=stored.name,
+        origin=stored.origin,
+        sha256=stored.sha256,
+        title=stored.title,
+        municipality=stored.municipality,
+        date=stored.date,
+        audience=stored.audience,
+        kind=stored.kind,
+        text=source.text if source else "",
+        page_starts=stored.page_starts,
+        passages=tuple(catalog.passages(stored.name)),
+        warnings=stored.warnings,
+    )
