@@ -1,0 +1,133 @@
+"""Municipality, title and date of a work, told by its content."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.lines import PassageBuilder, cut_lines
+from ingest.municipality import find_municipality
+from ingest.normalize import NUMBER, find_dates, map_radicals, match_form
+
+_DOCUMENT_WORD = re.compile(
+    r"(?:条例|規則|規程|要綱|要領|指針|方針|計画|計画書|ビジョン|プラン|憲章|構想|戦略|宣言|目標|工程表|ロードマップ"
+    r"|マニュアル|手引き?|手引書|ガイド(?:ライン|ブック)?|ハンドブック|便覧|一覧表?|名簿|報告書|概要|要旨|基準|白書"
+    r"|施策|施策内容|体系|資料|施政方針|演説|会議録|議事録|FAQ|よくある質問|Q&A|Ｑ＆Ａ|予算書?|のしおり|案内|体制|分掌)"
+    r"(?:一覧表?|集|編|書|表)?(?P<draft>[(（](?:素|原)?案[)）]|[(（][^()（）]{1,12}版[)）])?$"
+)
+_QUOTED = re.compile(r"(?:この|本)[「『](?P<title>[^「」『』。\n]{3,40})[」』]は")
+_NUMBERING = re.compile(
+    r"^(?:(?:[0-9０-９]+[.．])+[0-9０-９]*[\s　]+|[■●◆○◎【〔]+[\s　]*"
+    rf"|(?:資料|別紙|別添|参考)\s*(?:{NUMBER})?[\s　:：]+)"
+)
+_TRAILING = re.compile(r"[\s　]*(?:[(（][^()（）]*[)）]|[【〔][^】〕]*[】〕])$")
+_DATED = re.compile(
+    r"改[定訂正]|策定|制定|公布|発行|現在|作成|更新|版|決定|施行|公表|告示|訓令|議決|発表"
+)
+_FRONT_LINES = 60
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a work says about itself."""
+
+    title: str
+    municipality: str | None
+    date: str | None
+
+
+def identify(text: str, *, title: str | None = None, fallback: str = "") -> Identity:
+    """Return title, municipality and date of the work whose text this is.
+
+    Args:
+        text: The work's text.
+        title: Its title where a parser knows it.
+        fallback: Title where the text has none.
+    """
+    own = title or find_title(text) or fallback
+    return Identity(own, find_municipality(text, title=own), find_date(text))
+
+
+def find_title(text: str) -> str | None:
+    """Return the title that the text gives itself, else its first short line, else None.
+
+    A Markdown heading of the first level, a line that ends in a word for a document
+    (計画, 指針, …), or the name in 「この「…」は」 in this order; what comes earlier and
+    what is repeated as page header wins.
+    """
+    lines = [line for line in cut_lines(text) if not line.blank]
+    front = [_clean(text, line.start, line.end) for line in lines[:_FRONT_LINES]]
+    counts = Counter(match_form(_clean_title(line.text)) for line in lines if len(line.text) < 60)
+    for raw, line in zip(lines, front, strict=False):
+        heading = re.match(r"#\s+\S", raw.text)
+        if heading and _is_title(line) and not re.search(r"^目\s*次$|^はじめに$", line):
+            return _clean_title(line)
+    if quoted := _QUOTED.search(map_radicals(text)):
+        return quoted["title"].strip()
+    best, best_score = None, 0.0
+    for number, line in enumerate(front[:40]):
+        title = _clean_title(line)
+        if not _is_title(title):
+            continue
+        score = 3.0 if _DOCUMENT_WORD.search(title) else 0.0
+        score += 2.0 if number == 0 else 1.0 if number < 4 else 0.0
+        score += min(counts[match_form(title)] - 1, 3) * 0.5
+        score -= number * 0.05
+        if re.search(r"[、]|^第.+[章節条]|^[0-9０-９(（①]", title):
+            score -= 2.0
+        if score > best_score:
+            best, best_score = title, score
+    return best
+
+
+def find_date(text: str) -> str | None:
+    """Return the ISO date that the document gives for itself, or None.
+
+    Only the title page and the last lines are read, and there only a date that stands
+    alone or beside a word such as 改定 or 現在; dates in sentences are of other things.
+    """
+    lines = [line for line in cut_lines(text) if not line.blank]
+    spots = [*lines[:_FRONT_LINES], *lines[-12:]] if len(lines) > _FRONT_LINES else lines
+    weak: str | None = None
+    for line in spots:
+        words = _clean(text, line.start, line.end)
+        if len(words) > 60 or words.endswith("。"):
+            continue
+        for start, end, date in find_dates(words):
+            rest = (words[:start] + words[end:]).strip(" 　()（）[]【】〔〕-―－#*・:：")
+            if len(date) == 4 and not _DATED.search(rest):
+                continue
+            if _DATED.search(rest) and len(rest) <= 24:
+                return date
+            if not rest:
+                weak = weak or date
+    return weak
+
+
+def _clean(text: str, start: int, end: int) -> str:
+    builder = PassageBuilder(text)
+    builder.line(start, end)
+    return re.sub(r"^#{1,6}\s+", "", builder.build()[0]).strip()
+
+
+def _clean_title(line: str) -> str:
+    title = _NUMBERING.sub("", line.strip())
+    draft = _DOCUMENT_WORD.search(title)
+    if not (draft and draft["draft"] and "版" not in draft["draft"]):
+        shorter = _TRAILING.sub("", title)
+        title = shorter if len(shorter) >= 3 else title
+    return title.strip("「」『』【】 　")
+
+
+def _is_title(line: str) -> bool:
+    if not 3 <= len(line) <= 50 or "。" in line or "|" in line or line.startswith(("・", "●", "-")):
+        return False
+    return find_dates(line)[:1] == [] or len(line) > 14
+
+
+def common_title(titles: Sequence[str]) -> str | None:
+    """Return the title that most of the passages carry, or None without any."""
+    counted = Counter(title for title in titles if title)
+    return counted.most_common(1)[0][0] if counted else None
