@@ -284,7 +284,11 @@ class _Build:
     def publish(self, *, deleted_before: int) -> Generation:
         counts = self.catalog.finish()
         self._analyser.build_lexical(lexical_path(self.folder), self.catalog.analysed())
-        summary = self.vectors.finish(self.catalog.sample_views(_SAMPLE), expected=counts.views)
+        summary = self.vectors.finish(
+            self.catalog.sample_views(_SAMPLE),
+            expected=counts.views,
+            deleted_before=deleted_before,
+        )
         self.close()
         return self._held.publish(
             lambda name: Manifest(
@@ -295,7 +299,7 @@ class _Build:
                 documents=counts.documents,
                 passages=counts.passages,
                 vectors=summary.vectors,
-                deleted_vectors=deleted_before + self.vectors.deleted,
+                deleted_vectors=summary.deleted,
                 similarity_mean=summary.similarity_mean,
                 similarity_deviation=summary.similarity_deviation,
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),

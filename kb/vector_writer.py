@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ _BATCH = 5000
 _SYNC_WHILE_FILLING, _SYNC_AT_ONCE = 50_000, 2
 # recall@10 at 100,000 records: 0.93 with 100, 0.97 with 200.
 _SEARCH_WIDTH = 200
+# Below this many deleted vectors the space is not worth the work.
+_DELETED_TOLERATED = 2000
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class VectorSummary:
     """What a store holds when it is finished."""
 
     vectors: int
+    deleted: int
+    """Deleted vectors that still take space."""
     similarity_mean: float
     similarity_deviation: float
 
@@ -61,8 +66,6 @@ class VectorWriter:
         self._sync = _SYNC_AT_ONCE
         self.embedded = 0
         """Texts embedded so far."""
-        self.deleted = 0
-        """Records deleted so far."""
         with chroma_errors():
             self._client = client_factory(folder)
             self._open_collection()
@@ -111,13 +114,16 @@ class VectorWriter:
         for passage_id, views in passages:
             self._stale.update(dict.fromkeys(record_id(passage_id, view) for view in range(views)))
 
-    def finish(self, sample: Sequence[tuple[str, int]], *, expected: int) -> VectorSummary:
+    def finish(
+        self, sample: Sequence[tuple[str, int]], *, expected: int, deleted_before: int = 0
+    ) -> VectorSummary:
         """Write everything to disk, check it and close the store.
 
         Args:
             sample: identifiers of passages and a view of each, for the similarity of
                 sentences that have nothing to do with each other.
             expected: how many records there must be.
+            deleted_before: vectors deleted in earlier generations that still take space.
 
         Raises:
             KnowledgeBaseError: records are missing.
@@ -125,24 +131,21 @@ class VectorWriter:
         """
         if self._pending:
             self._flush(self._pending)
-            self._pending = []
+            self._pending.clear()
         stale = list(self._stale)
         with chroma_errors():
             for at in range(0, len(stale), _BATCH):
                 self._collection.delete(ids=stale[at : at + _BATCH])
-                self.deleted += len(stale[at : at + _BATCH])
-            if self._sync != _SYNC_AT_ONCE:
-                self._set_sync(_SYNC_AT_ONCE)
-                # The first search applies what is not in the graph yet, and writes it.
-                self._collection.query(
-                    query_embeddings=np.ones((1, self._embedder.dimension), dtype=np.float32),
-                    n_results=1,
-                )
+            deleted = deleted_before + len(stale)
+            if deleted > max(expected, _DELETED_TOLERATED):
+                self._write_anew(expected)
+                deleted = 0
+            self._write_graph()
         store = VectorStore(self._client, embedder=self._embedder)
         store.check_health(expected=expected)
         mean, deviation = self._similarity_of(sample)
         self.close()
-        return VectorSummary(expected, mean, deviation)
+        return VectorSummary(expected, deleted, mean, deviation)
 
     def close(self) -> None:
         """Let go of the files; without ``finish`` before it the store is not usable."""
@@ -166,16 +169,49 @@ class VectorWriter:
         unique = self._embedder.embed_passages(list(numbers))
         vectors = unique[[numbers[text] for _, text, _ in records]]
         with chroma_errors():
-            for at in range(0, len(records), _BATCH):
-                batch = records[at : at + _BATCH]
-                self._collection.upsert(
-                    ids=[identifier for identifier, _, _ in batch],
-                    embeddings=vectors[at : at + _BATCH],
-                    metadatas=[metadata for _, _, metadata in batch],
-                    # LangChain leaves out records whose document is None.
-                    documents=[""] * len(batch),
-                )
+            self._upsert(
+                [identifier for identifier, _, _ in records],
+                vectors,
+                [metadata for _, _, metadata in records],
+            )
         self.embedded += len(records)
+
+    def _upsert(self, ids: list[str], vectors: FloatMatrix, metadatas: list[Any]) -> None:
+        self._collection.upsert(
+            ids=ids,
+            embeddings=vectors,
+            metadatas=metadatas,
+            # LangChain leaves out records whose document is None.
+            documents=[""] * len(ids),
+        )
+
+    def _write_graph(self) -> None:
+        if self._sync != _SYNC_AT_ONCE:
+            self._set_sync(_SYNC_AT_ONCE)
+            # The first search puts into the graph what is not there yet, and writes it.
+            anything = np.ones((1, self._embedder.dimension), dtype=np.float32)
+            self._collection.query(query_embeddings=anything, n_results=1)
+
+    def _write_anew(self, expected: int) -> None:
+        """Write the same records to a new store, where deleted ones take no space."""
+        folder = self._folder.with_name(f"{self._folder.name}-anew")
+        anew = VectorWriter(folder, embedder=self._embedder, client_factory=self._client_factory)
+        if expected > _BATCH:
+            anew._fill_many()
+        for at in range(0, expected, _BATCH):
+            found = self._collection.get(
+                limit=_BATCH, offset=at, include=["embeddings", "metadatas"]
+            )
+            vectors = np.asarray(found["embeddings"], dtype=np.float32)
+            anew._upsert(found["ids"], vectors, list(found["metadatas"] or ()))
+        anew._write_graph()
+        anew.close()
+        self._client.close()
+        shutil.rmtree(self._folder)
+        folder.rename(self._folder)
+        self._sync = _SYNC_AT_ONCE
+        self._client = self._client_factory(self._folder)
+        self._open_collection()
 
     def _similarity_of(self, sample: Sequence[tuple[str, int]]) -> tuple[float, float]:
         identifiers = [record_id(passage_id, view) for passage_id, view in sample]
