@@ -259,7 +259,7 @@ class _Build:
         self.folder = held.start()
         if held.live is not None and reuses_live:
             shutil.copyfile(held.live.catalog_path, catalog_path(self.folder))
-            shutil.copytree(held.live.chroma_path, chroma_path(self.folder))
+            _copy_folder(held.live.chroma_path, chroma_path(self.folder))
         self.catalog = CatalogWriter(catalog_path(self.folder))
         self.vectors = VectorWriter(chroma_path(self.folder), embedder=embedder)
 
@@ -305,6 +305,16 @@ class _Build:
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             )
         )
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    # shutil.copytree says only in words that the disk is full.
+    target.mkdir()
+    for path in source.iterdir():
+        if path.is_dir():
+            _copy_folder(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
 
 
 def _stored_again(catalog: Catalog, stored: StoredDocument) -> Document:

@@ -21,8 +21,9 @@ from kb.vectors import (
     record_id,
 )
 
-# Chroma 1.5 takes 5,461 records a call.
-_BATCH = 5000
+# Chroma 1.5 takes 5,461 records a call; what waits is stored a little before that, because
+# the last passage may bring many.
+_BATCH, _STORE_AT = 5400, 5000
 # Records between two writes of the graph to disk. A graph written often costs N²; one that
 # is not written at the end is built again at every opening.
 _SYNC_WHILE_FILLING, _SYNC_AT_ONCE = 50_000, 2
@@ -61,12 +62,12 @@ class VectorWriter:
         self._folder = folder
         self._embedder = embedder
         self._client_factory = client_factory
-        self._pending: list[tuple[str, str, dict[str, Any]]] = []
+        self._pending: dict[str, tuple[str, dict[str, Any]]] = {}
         self._stale: dict[str, None] = {}
         self._sync = _SYNC_AT_ONCE
         self.embedded = 0
         """Texts embedded so far."""
-        with chroma_errors():
+        with chroma_errors(writing_to=self._folder):
             self._client = client_factory(folder)
             self._open_collection()
 
@@ -100,11 +101,10 @@ class VectorWriter:
                 "kind": passage.kind,
                 "view": view,
             }
-            self._pending.append((identifier, text, metadata))
-        while len(self._pending) > _BATCH:
+            self._pending[identifier] = (text, metadata)
+        if len(self._pending) > _STORE_AT:
             self._fill_many()
-            self._flush(self._pending[:_BATCH])
-            del self._pending[:_BATCH]
+            self._flush()
 
     def remove(self, passages: Iterable[tuple[str, int]]) -> None:
         """Take out the vectors of passages, given as identifier and number of views.
@@ -129,11 +129,9 @@ class VectorWriter:
             KnowledgeBaseError: records are missing.
             OSError: the disk is full.
         """
-        if self._pending:
-            self._flush(self._pending)
-            self._pending.clear()
+        self._flush()
         stale = list(self._stale)
-        with chroma_errors():
+        with chroma_errors(writing_to=self._folder):
             for at in range(0, len(stale), _BATCH):
                 self._collection.delete(ids=stale[at : at + _BATCH])
             deleted = deleted_before + len(stale)
@@ -153,7 +151,7 @@ class VectorWriter:
 
     def _fill_many(self) -> None:
         if self._sync != _SYNC_WHILE_FILLING:
-            with chroma_errors():
+            with chroma_errors(writing_to=self._folder):
                 self._set_sync(_SYNC_WHILE_FILLING)
 
     def _set_sync(self, records: int) -> None:
@@ -164,26 +162,31 @@ class VectorWriter:
         self._client = self._client_factory(self._folder)
         self._open_collection()
 
-    def _flush(self, records: Sequence[tuple[str, str, dict[str, Any]]]) -> None:
-        numbers = {text: number for number, text in enumerate(dict.fromkeys(r[1] for r in records))}
+    def _flush(self) -> None:
+        texts = [text for text, _ in self._pending.values()]
+        if not texts:
+            return
+        numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         unique = self._embedder.embed_passages(list(numbers))
-        vectors = unique[[numbers[text] for _, text, _ in records]]
-        with chroma_errors():
+        with chroma_errors(writing_to=self._folder):
             self._upsert(
-                [identifier for identifier, _, _ in records],
-                vectors,
-                [metadata for _, _, metadata in records],
+                list(self._pending),
+                unique[[numbers[text] for text in texts]],
+                [metadata for _, metadata in self._pending.values()],
             )
-        self.embedded += len(records)
+        self.embedded += len(texts)
+        self._pending.clear()
 
     def _upsert(self, ids: list[str], vectors: FloatMatrix, metadatas: list[Any]) -> None:
-        self._collection.upsert(
-            ids=ids,
-            embeddings=vectors,
-            metadatas=metadatas,
-            # LangChain leaves out records whose document is None.
-            documents=[""] * len(ids),
-        )
+        for at in range(0, len(ids), _BATCH):
+            batch = slice(at, at + _BATCH)
+            self._collection.upsert(
+                ids=ids[batch],
+                embeddings=vectors[batch],
+                metadatas=metadatas[batch],
+                # LangChain leaves out records whose document is None.
+                documents=[""] * len(ids[batch]),
+            )
 
     def _write_graph(self) -> None:
         if self._sync != _SYNC_AT_ONCE:
@@ -217,7 +220,7 @@ class VectorWriter:
         identifiers = [record_id(passage_id, view) for passage_id, view in sample]
         if len(identifiers) < 2:
             return 0.0, 1.0
-        with chroma_errors():
+        with chroma_errors(writing_to=self._folder):
             found = self._collection.get(ids=identifiers, include=["embeddings"])["embeddings"]
         vectors: FloatMatrix = np.asarray(found, dtype=np.float32)
         pairs = (vectors @ vectors.T)[np.triu_indices(len(vectors), k=1)]

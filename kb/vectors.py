@@ -34,6 +34,8 @@ Where = Mapping[str, Any]
 ClientFactory = Callable[[Path], "Client"]
 """Gives a client for a folder; a server would be another factory."""
 
+# Bytes. A batch that failed has given back what it had taken.
+_AS_GOOD_AS_FULL = 64 << 20
 _COPY_PREFIX = "madoguchi-vectors-"
 _COPY_LOCK = "in-use.lock"
 
@@ -273,8 +275,12 @@ def _langchain_store(client: Client, embedder: Embedder) -> Chroma:
 
 
 @contextmanager
-def chroma_errors() -> Iterator[None]:
+def chroma_errors(*, writing_to: Path | None = None) -> Iterator[None]:
     """Turn what Chroma raises into errors with a message for people.
+
+    Args:
+        writing_to: the folder that is being written; an error while its disk is as good
+            as full is taken for that, because Chroma often does not say so.
 
     Raises:
         OSError: the disk is full (ENOSPC).
@@ -286,7 +292,10 @@ def chroma_errors() -> Iterator[None]:
         raise
     except Exception as error:  # Chroma raises its own, PyO3's, and AttributeError
         reason = str(error)
-        if "disk is full" in reason or "No space left" in reason or "code: 13" in reason:
+        is_full = "disk is full" in reason or "No space left" in reason
+        if writing_to is not None and writing_to.exists():
+            is_full |= shutil.disk_usage(writing_to).free < _AS_GOOD_AS_FULL
+        if is_full:
             raise OSError(errno.ENOSPC, reason) from error
         raise KnowledgeBaseError(_damage(reason)) from error
 

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from stored_samples import LetterAnalyser, LetterEmbedder  # noqa: E402
+from stored_samples import LetterAnalyser, LetterEmbedder
 
 
 @pytest.fixture

@@ -90,9 +90,7 @@ def make_passage(document: str, number: int, text: str, **values: Any) -> Passag
     )
 
 
-def make_document(
-    name: str, *texts: str, audience: Audience = "public", **values: Any
-) -> Document:
+def make_document(name: str, *texts: str, audience: Audience = "public", **values: Any) -> Document:
     passages = tuple(
         make_passage(name, number, text, audience=audience) for number, text in enumerate(texts, 1)
     )

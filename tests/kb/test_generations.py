@@ -266,7 +266,7 @@ def test_a_full_disk_is_explained_and_nothing_is_lost(kb_path: Path) -> None:
         OSError(errno.ENOSPC, "No space left on device"),
         sqlite3.OperationalError("database or disk is full"),
     ):
-        with (
+        with (  # noqa: PT012
             pytest.raises(KnowledgeBaseError, match="ディスクに空きがない"),
             writer(kb_path) as held,
         ):
@@ -282,7 +282,7 @@ def test_a_read_only_folder_is_explained(kb_path: Path, monkeypatch: pytest.Monk
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr("filelock.FileLock.acquire", refuse)
-    with pytest.raises(KnowledgeBaseError, match="書き込めません.*Read-only"):
+    with pytest.raises(KnowledgeBaseError, match=r"書き込めません.*Read-only"):
         publish(kb_path, "二")
     assert content_of(open_generation(kb_path)) == "一"
 

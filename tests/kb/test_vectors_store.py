@@ -165,6 +165,7 @@ def test_many_batches_end_in_one_whole_graph_on_disk(
     folder: Path, embedder: LetterEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(vector_writer, "_BATCH", 7)
+    monkeypatch.setattr(vector_writer, "_STORE_AT", 8)
     passages = [make_passage("a.txt", number, f"文{number}番。") for number in range(1, 40)]
     fill(folder, embedder, *passages)
     database = sqlite3.connect(folder / "chroma.sqlite3")
