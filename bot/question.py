@@ -50,7 +50,9 @@ _LIST = re.compile(
     r"(?:ありますか|あるの|あるか|挙げ|並|含まれ)|(?:一覧|すべて|全て|全部|列挙|リスト)(?:を|教|挙げ|$|は|に)?|"
     r"(?:つ|個|本)の(?:柱|原則|理念|段階|項目|視点|方針|権利)|いくつ(?:あり|ある)|(?:には|では)(?:何|どんな|どのような)"
 )
-_COMPARE = re.compile(r"(?:の|は|が)違い|どう違|どのように違|違うの|どう異な|比べ|比較し|difference|differ")
+_COMPARE = re.compile(
+    r"(?:の|は|が)違い|どう違|どのように違|違うの|どう異な|比べ|比較し|difference|differ"
+)
 _DEFINITION = re.compile(
     r"(?:とは|って(?:何|なに|なん|どう))|の(?:意味|定義)|(?:どういう|どのような|どんな)(?:もの|意味|こと|ところ|組織|人|方|場所)"
     r"(?:の|を|が|です|で|か)|what is|meaning of"
@@ -80,7 +82,9 @@ class Question:
 ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
     (
         "person",
-        re.compile(r"(?:名前|氏名|お名前|フルネーム)|(?:長|議員|担当者|責任者)(?:は|って)(?:誰|だれ)"),
+        re.compile(
+            r"(?:名前|氏名|お名前|フルネーム)|(?:長|議員|担当者|責任者)(?:は|って)(?:誰|だれ)"
+        ),
         re.compile(r"$^"),  # names of persons are told by the tokenizer, see bot.evidence
     ),
     (
@@ -88,7 +92,9 @@ ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
         re.compile(
             r"いくら|何円|(?:手数料|料金|値段|金額|費用|使用料|価格)(?:は|って|の額|$|を教|\?| |、)|何万|何億|how much"
         ),
-        re.compile(r"[\d,一二三四五六七八九十百千万億]+ ?(?:円|万円|億)|無料|低額|有料|かかりません"),
+        re.compile(
+            r"[\d,一二三四五六七八九十百千万億]+ ?(?:円|万円|億)|無料|低額|有料|かかりません"
+        ),
     ),
     ("phone", _CONTACT, re.compile(r"\d{2,5}[-(]\d{1,4}[-)]\d{3,4}|@")),
     (
@@ -144,9 +150,7 @@ def named_municipality(text: str, municipalities: Collection[str]) -> str | None
     for name in sorted(municipalities, key=len, reverse=True):
         short = name_form(name[:-1])
         # 川崎 alone names the city; 川崎区, 川崎駅 and 川崎大師 do not.
-        if len(short) > 1 and re.search(
-            rf"{re.escape(short)}(?=[のはでにがをっ、。 ]|$|市)", form
-        ):
+        if len(short) > 1 and re.search(rf"{re.escape(short)}(?=[のはでにがをっ、。 ]|$|市)", form):
             return name
     for match in _MUNICIPALITY.finditer(text):
         # 横浜市 is a place and a suffix; 近隣市 and 下町 are not.

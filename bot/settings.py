@@ -65,4 +65,6 @@ def _switch(values: Mapping[str, str], name: str) -> bool:
         return False
     if value in ("1", "yes", "true", "on"):
         return True
-    raise SettingsError(f"{name} の値「{value}」は使えません。1（はい）か 0（いいえ）にしてください。")
+    raise SettingsError(
+        f"{name} の値「{value}」は使えません。1（はい）か 0（いいえ）にしてください。"
+    )

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage
-from kb.catalog import FilterColumns, StoredDocument
+from kb.catalog import Catalog, FilterColumns, StoredDocument
 from kb.generations import Generation, current_name, open_generation
 from kb.lexical import LexicalIndex
 from kb.query import Query, analyse_query
 from kb.readings import restore_kanji, surfaces_by_reading
 from kb.records import Embedder, Filters, Hit
 from kb.search import DenseScores, Ranking, explain, rank
+from kb.vectors import VectorStore, open_copy, where_of
 from kb.vocabulary import Vocabulary, load_vocabulary
 
 # Vectors fetched per search; the nearest views of a question lie far within.
@@ -39,11 +40,19 @@ class Snapshot:
 
     def __init__(self, generation: Generation, embedder: Embedder, vocabulary: Vocabulary) -> None:
         self.generation = generation
-        self.catalog = generation.catalog
-        self.index = LexicalIndex(generation.lexical_folder)
+        self.catalog = Catalog(generation.catalog_path)
+        self.index = LexicalIndex(generation.lexical_path)
         self._embedder = embedder
         self._vocabulary = vocabulary
         self._texts: dict[str, str] = {}
+        self._works: dict[Filters, list[tuple[str, str | None]]] = {}
+
+    @cached_property
+    def _vectors(self) -> VectorStore:
+        manifest = self.generation.manifest
+        return open_copy(
+            self.generation.chroma_path, embedder=self._embedder, expected=manifest.vectors
+        )
 
     @cached_property
     def columns(self) -> FilterColumns:
@@ -74,6 +83,27 @@ class Snapshot:
             }
         )
 
+    def works(self, filters: Filters) -> list[tuple[str, str | None]]:
+        """Return (title, municipality) of every visible work; one file may hold several."""
+        if filters not in self._works:
+            visible = self.columns.mask(filters)
+            rows = [int(row) for row in self._first_rows_of_works if visible[row]]
+            self._works[filters] = [
+                (passage.title, passage.municipality)
+                for passage in self.catalog.passages_by_rows(rows)
+            ]
+        return self._works[filters]
+
+    @cached_property
+    def _first_rows_of_works(self) -> list[int]:
+        seen: set[tuple[str, str]] = set()
+        rows: list[int] = []
+        for row, passage in enumerate(self.catalog.passages()):
+            if (work := (passage.document, passage.title)) not in seen:
+                seen.add(work)
+                rows.append(row)
+        return rows
+
     def source_text(self, document: str) -> str:
         """Return a document's extracted text.
 
@@ -87,13 +117,17 @@ class Snapshot:
             self._texts[document] = source.text
         return self._texts[document]
 
+    def close(self) -> None:
+        """Let go of files; the snapshot is not used afterwards."""
+        if "_vectors" in self.__dict__:
+            self._vectors.close()
+        self.catalog.close()
+
     def passages(self, document: str | None = None) -> Iterator[Passage]:
         """Yield the passages of one document or of all, in reading order."""
         return self.catalog.passages(document)
 
-    def search(
-        self, text: str, *, filters: Filters, limit: int = 10, context: str = ""
-    ) -> Found:
+    def search(self, text: str, *, filters: Filters, limit: int = 10, context: str = "") -> Found:
         """Return the passages that fit a question best.
 
         Args:
@@ -123,14 +157,14 @@ class Snapshot:
 
     def _dense(self, text: str, filters: Filters) -> DenseScores:
         vector = self._embedder.embed_queries([text])[0]
-        nearest = self.generation.vectors.search(vector, NEAREST, filters)
-        rows = self.catalog.rows_of([passage_id for passage_id, _, _ in nearest])
+        nearest = self._vectors.search(vector, limit=NEAREST, where=where_of(filters))
+        rows = self.catalog.rows_of([match.passage_id for match in nearest])
         sentence: dict[int, float] = {}
         heading: dict[int, float] = {}
-        for passage_id, view, similarity in nearest:
-            scores = heading if view == 0 else sentence
-            row = rows[passage_id]
-            scores[row] = max(similarity, scores.get(row, -1.0))
+        for match in nearest:
+            scores = heading if match.view == 0 else sentence
+            row = rows[match.passage_id]
+            scores[row] = max(match.similarity, scores.get(row, -1.0))
         manifest = self.generation.manifest
         return DenseScores(
             sentence, heading, manifest.similarity_mean, manifest.similarity_deviation
@@ -149,7 +183,9 @@ def _has_kana_run(text: str) -> bool:
 class KnowledgeBase:
     """A folder on disk, always seen in its newest complete state; safe to share by threads."""
 
-    def __init__(self, path: Path, embedder: Embedder, vocabulary: Vocabulary | None = None) -> None:
+    def __init__(
+        self, path: Path, embedder: Embedder, vocabulary: Vocabulary | None = None
+    ) -> None:
         self.path = path
         self._embedder = embedder
         self._vocabulary = vocabulary or load_vocabulary()

@@ -143,5 +143,3 @@ def _exact(query: Query, index: LexicalIndex) -> tuple[Scores, Scores, list[str]
 def explain(ranking: Ranking, row: int) -> dict[str, float]:
     """Return what each channel gave one passage, before its weight."""
     return {name: round(float(scores[row]), 3) for name, scores in ranking.channels.items()}
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_CLOSERS = "」』）)】〕］》”\""
+_CLOSERS = '」』）)】〕］》”"'
 _OPENERS = "「『（(【〔［《“"
 _ENDS = "。！？!?"
 

@@ -9,7 +9,7 @@ from bot.compose.draft import Draft, quoted
 from bot.compose.statement import answering_sentences
 from bot.evidence import Terms
 from ingest.records import Passage
-from ingest.structure.ordinance_marks import split_article
+from ingest.structure.article import split_article
 from kb.locators import Locator
 
 

@@ -1,0 +1,246 @@
+"""The retrieval chain: question → understood → retrieved → composed → answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from bot.answer import Answer
+from bot.composer import Case, compose, make_case
+from bot.confidence import MIN_CONFIDENCE, confidence
+from bot.conversation import Turn, resolve
+from bot.examples import example_questions
+from bot.premises import check_premises
+from bot.question import ANSWER_TYPES, Question, understand
+from bot.refusals import refuse
+from kb.knowledge_base import Found, KnowledgeBase, Snapshot
+from kb.records import Filters
+
+AudienceOfAsker = Literal["citizen", "onboarding", "counter"]
+MAX_QUESTION_LENGTH = 1_000
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Request:
+    """What came in."""
+
+    question: str
+    city: str | None
+    audience: AudienceOfAsker
+    history: tuple[Turn, ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """What the steps of the chain hand on."""
+
+    request: Request
+    snapshot: Snapshot
+    filters: Filters
+    """Of the asker, the city aside."""
+    question: Question | None = None
+    context: str = ""
+    found: Found | None = None
+    answer: Answer | None = None
+    """Set as soon as a step decides; later steps leave it alone."""
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+class Assistant:
+    """Answers questions from one knowledge base; safe to share between threads."""
+
+    def __init__(self, knowledge_base: KnowledgeBase) -> None:
+        self.knowledge_base = knowledge_base
+        self.chain: Runnable[Request, Answer] = (
+            RunnableLambda(self._open)
+            | RunnableLambda(_understand)
+            | RunnableLambda(_retrieve)
+            | RunnableLambda(_answer)
+        )
+
+    def ask(
+        self,
+        question: str,
+        *,
+        city: str | None = None,
+        audience: AudienceOfAsker = "citizen",
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Answer:
+        """Return the answer to a question.
+
+        Args:
+            question: as typed.
+            city: municipality that the person chose; None for all.
+            audience: onboarding and counter are staff and see documents for staff.
+            history: earlier turns (question, answer), oldest first.
+
+        Raises:
+            KnowledgeBaseError: there is no usable knowledge base.
+        """
+        started = time.perf_counter()
+        request = Request(question, city, audience, tuple((asked, said) for asked, said in history))
+        answer = self.chain.invoke(request)
+        total = (time.perf_counter() - started) * 1000
+        return replace(answer, timings_ms={"total": total, **answer.timings_ms})
+
+    def examples(
+        self, *, city: str | None = None, audience: AudienceOfAsker = "citizen", most: int = 6
+    ) -> list[str]:
+        """Return questions that the loaded documents answer."""
+        snapshot = self.knowledge_base.snapshot()
+        return example_questions(snapshot, _filters(city, audience), most=most)
+
+    def _open(self, request: Request) -> State:
+        snapshot = self.knowledge_base.snapshot()
+        return State(request, snapshot, _filters(None, request.audience))
+
+
+def _filters(city: str | None, audience: AudienceOfAsker) -> Filters:
+    return Filters(municipality=city, include_staff=audience != "citizen")
+
+
+def _refusal(
+    state: State, status: Literal["not_found", "refused"], reason: str, text: str
+) -> State:
+    found = state.found
+    return replace(
+        state,
+        answer=Answer(
+            question=state.request.question,
+            status=status,
+            reason=reason,
+            text=text,
+            hits=found.hits[:_SHOWN] if found else (),
+            suggestions=_suggestions(state),
+        ),
+    )
+
+
+def _suggestions(state: State) -> tuple[str, ...]:
+    city = state.question.municipality if state.question else state.request.city
+    filters = replace(state.filters, municipality=city)
+    near = state.found.hits if state.found else ()
+    return tuple(example_questions(state.snapshot, filters, most=3, near=near))
+
+
+def _understand(state: State) -> State:
+    request = state.request
+    text = request.question.strip()
+    if not text or len(text) > MAX_QUESTION_LENGTH:
+        return _refusal(
+            state,
+            "refused",
+            "invalid_question",
+            "質問を入力してください。"
+            if not text
+            else f"質問が長すぎます（{len(text)}文字）。{MAX_QUESTION_LENGTH}文字までにしてください。",
+        )
+    if rule := refuse(text):
+        return _refusal(state, "refused", rule.reason, rule.text)
+    resolved = resolve(text, request.history)
+    question = understand(
+        resolved.text,
+        city=request.city,
+        municipalities=state.snapshot.municipalities(state.filters),
+    )
+    if question.municipality is None and resolved.context:
+        before = understand(
+            resolved.context,
+            city=None,
+            municipalities=state.snapshot.municipalities(state.filters),
+        )
+        question = replace(question, municipality=before.named_municipality)
+    return replace(state, question=question, context=resolved.context)
+
+
+def _retrieve(state: State) -> State:
+    if state.answer or state.question is None:
+        return state
+    question = state.question
+    known = state.snapshot.municipalities(state.filters)
+    started = time.perf_counter()
+    city = question.municipality if question.municipality in known else None
+    found = state.snapshot.search(
+        question.text,
+        filters=replace(state.filters, municipality=city),
+        limit=_SHOWN,
+        context=state.context,
+    )
+    elapsed = (time.perf_counter() - started) * 1000
+    state = replace(state, found=found, timings_ms={**state.timings_ms, "retrieval": elapsed})
+    if question.municipality and city is None:
+        cities = "、".join(known)
+        return _refusal(
+            state,
+            "not_found",
+            "no_evidence",
+            f"{question.municipality}の資料は登録されていません。登録されているのは{cities}の資料です。",
+        )
+    return state
+
+
+def _answer(state: State) -> Answer:
+    if state.answer is None:
+        state = _compose(state)
+    assert state.answer is not None
+    return replace(state.answer, timings_ms=state.timings_ms)
+
+
+def _compose(state: State) -> State:
+    question, found = state.question, state.found
+    assert question is not None
+    assert found is not None
+    filters = replace(state.filters, municipality=question.municipality)
+    premise = check_premises(question, found, state.snapshot, filters)
+    if premise:
+        status: Literal["refused", "not_found"] = (
+            "refused" if premise.reason == "false_premise" else "not_found"
+        )
+        return _refusal(state, status, premise.reason, premise.text)
+    case = make_case(question, found, state.snapshot, filters)
+    if not _is_answerable(case):
+        return _refusal(state, "not_found", "no_evidence", _not_found_text(question, state))
+    draft = compose(case)
+    if not draft.citations:
+        return _refusal(state, "not_found", "no_evidence", _not_found_text(question, state))
+    return replace(
+        state,
+        answer=Answer(
+            question=state.request.question,
+            status="answered",
+            text=draft.text,
+            citations=tuple(draft.citations),
+            departments=tuple(draft.departments),
+            hits=found.hits[:_SHOWN],
+            suggestions=_suggestions(state),
+        ),
+    )
+
+
+def _is_answerable(case: Case) -> bool:
+    """Return whether the passages carry the question and hold the kind of fact it asks for."""
+    hits = case.found.hits
+    if not hits:
+        return False
+    if any(hit.channels.get("places", 0.0) > 10 for hit in hits[:3]):
+        return True
+    if confidence(hits, case.terms).value < MIN_CONFIDENCE:
+        return False
+    holds = next(
+        (holds for name, _, holds in ANSWER_TYPES if name == case.question.answer_type), None
+    )
+    return holds is None or any(holds.search(hit.passage.text) for hit in hits[:5])
+
+
+def _not_found_text(question: Question, state: State) -> str:
+    where = f"{question.municipality}の" if question.municipality else ""
+    ask = f"{question.municipality or '市'}の窓口"
+    return (
+        f"登録されている{where}資料には、おたずねの内容についての記載が見つかりませんでした。"
+        f"{ask}にお問い合わせください。"
+    )

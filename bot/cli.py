@@ -1,0 +1,100 @@
+"""The command line: ``madoguchi``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from bot import commands
+from ingest.errors import MadoguchiError
+
+AUDIENCES = ("citizen", "onboarding", "counter")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="madoguchi",
+        description="自治体の資料に質問し、出典つきで答えを得る / "
+        "Ask the documents of a municipality and get cited answers.",
+    )
+    commands_ = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, text: str, *, needs_json: bool = True) -> argparse.ArgumentParser:
+        sub = commands_.add_parser(name, help=text, description=text)
+        sub.add_argument(
+            "--kb", metavar="DIR", help="知識ベースのフォルダー（なければ環境変数 MADOGUCHI_KB）"
+        )
+        if needs_json:
+            sub.add_argument("--json", action="store_true", help="JSONで標準出力に書く")
+        return sub
+
+    ingest = add("ingest", "ファイルやフォルダーを知識ベースに取り込む")
+    ingest.add_argument("paths", nargs="+", metavar="PATH")
+    ingest.add_argument("--audience", choices=("public", "staff"), default="public")
+    ingest.add_argument("--manifest", metavar="FILE", help="題名・自治体・日付などを書いたTOML")
+
+    remove = add("remove", "資料を知識ベースから外す")
+    remove.add_argument("documents", nargs="+", metavar="DOCUMENT")
+
+    add("documents", "登録されている資料の一覧")
+
+    passages = add("passages", "すべての箇所を順に出す")
+    passages.add_argument("--document", metavar="DOCUMENT")
+
+    ask = add("ask", "質問に答える")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--city", help="自治体を選ぶ")
+    ask.add_argument("--audience", choices=AUDIENCES, default="citizen")
+
+    search = add("search", "箇所を検索する（答えは作らない）")
+    search.add_argument("words", metavar="WORDS")
+    search.add_argument("--city", help="自治体を選ぶ")
+    search.add_argument("--audience", choices=AUDIENCES, default="citizen")
+    search.add_argument("--limit", type=_positive, default=10, metavar="N")
+    search.add_argument("--explain", action="store_true", help="各チャンネルの点数を示す")
+
+    batch = add("batch", "質問のファイルにまとめて答える", needs_json=False)
+    batch.add_argument("questions", metavar="QUESTIONS.jsonl")
+    batch.add_argument("--out", required=True, metavar="ANSWERS.jsonl")
+
+    serve = add("serve", "画面とAPIを動かす", needs_json=False)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_positive, default=7860)
+    return parser
+
+
+def _positive(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"1以上の整数にしてください: {text}")
+    return number
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns 0 done, 1 something asked for could not be done, 2 wrong usage."""
+    options = build_parser().parse_args(arguments)
+    try:
+        run: Any = getattr(commands, f"run_{options.command}")
+        return int(run(options))
+    except MadoguchiError as error:
+        if getattr(options, "json", False):
+            print(json.dumps({"status": "error", "message": str(error)}, ensure_ascii=False))
+        print(str(error), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("中断しました。", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

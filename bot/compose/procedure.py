@@ -1,0 +1,111 @@
+"""A row of a table, and the cells that were asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.citations import Quote
+from bot.compose.draft import Draft
+from bot.question import Question
+from ingest.records import Passage
+
+_CELL = re.compile(r"(?P<column>[^:：\n]{1,14})[:：][ 　]*(?P<value>[^\n]*)")
+
+# What people ask about → words in the names of columns that tell it.
+_ASPECTS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
+    (
+        re.compile(
+            r"いつまで|期限|締め?切|何日以内|までに|期間|いつから|いつ(?:出|申|届|行|す)|deadline|by when"
+        ),
+        ("期限", "期間", "受付", "時期", "締切"),
+    ),
+    (
+        re.compile(
+            r"持ち物|必要(?:な(?:もの|書類|物))?|持って(?:いく|行く|い)|何が(?:いる|要る)|書類|添付|bring|need"
+        ),
+        ("必要", "持ち物", "書類", "添付"),
+    ),
+    (
+        re.compile(r"いくら|手数料|料金|費用|値段|お金|何円|無料|有料|金額|how much|fee|cost"),
+        ("手数料", "料金", "費用", "金額", "額"),
+    ),
+    (re.compile(r"電話|連絡先|tel|phone|番号", re.IGNORECASE), ("電話", "連絡", "内線", "問")),
+    (
+        re.compile(r"対象|誰が|だれが|条件|資格|何歳|どんな人|who can|eligible"),
+        ("対象", "資格", "要件"),
+    ),
+    (re.compile(r"根拠|条例|法令|何条"), ("根拠", "法令", "例規")),
+    (
+        re.compile(r"どこ|窓口|担当|何番|どの(?:課|部)|何課|場所|where|which"),
+        ("担当", "窓口", "所管", "課", "場所"),
+    ),
+)
+_WHERE = ("担当", "窓口", "所管", "電話")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table row with the name of its column."""
+
+    column: str
+    value: str
+    at: int
+    """Span of the value in the passage's text."""
+    end: int
+
+
+def cells(passage: Passage) -> list[Cell]:
+    """Return the cells of a row's passage, in order of the columns."""
+    found: list[Cell] = []
+    at = 0
+    for line in passage.text.split("\n"):
+        match = _CELL.fullmatch(line)
+        if match and match["value"].strip():
+            found.append(
+                Cell(
+                    match["column"].strip(),
+                    match["value"].strip(),
+                    at + match.start("value"),
+                    at + match.end("value"),
+                )
+            )
+        at += len(line) + 1
+    return found
+
+
+def asked_columns(question: str) -> list[tuple[str, ...]]:
+    """Return the words for columns that a question asks about; empty for the row as a whole."""
+    return [columns for pattern, columns in _ASPECTS if pattern.search(question)]
+
+
+def compose_row(draft: Draft, passage: Passage, question: Question) -> bool:
+    """Give the asked cells of a row, then who is responsible; False where it has none of them."""
+    row = cells(passage)
+    aspects = asked_columns(question.text)
+    wanted = [cell for cell in row if any(_is(cell, columns) for columns in aspects)]
+    if aspects and not wanted:
+        return False
+    where = [cell for cell in row if _is(cell, _WHERE)]
+    if not wanted:
+        wanted = [cell for cell in row if cell not in where and cell.value != passage.heading][:3]
+    if not wanted:
+        return False
+    # One citation for the row: its passage holds every cell that is told.
+    citation = draft.cite(Quote(passage, wanted[0].at, wanted[0].end))
+    if citation is None:
+        return False
+    mark = f"[{citation.number}]"
+    phone = next((cell.value for cell in row if "電話" in cell.column), None)
+    draft.name_department(passage, citation, phone)
+    if question.wanted == "department" and passage.departments:
+        draft.parts.append(f"担当は、{passage.departments[0]}です{mark}。")
+    draft.parts.append(f"{passage.heading or passage.locator}{mark}")
+    told = wanted + [cell for cell in where if cell not in wanted]
+    draft.parts.extend(f"{cell.column}：{cell.value}" for cell in told)
+    return True
+
+
+def _is(cell: Cell, words: tuple[str, ...]) -> bool:
+    return any(word in cell.column for word in words)

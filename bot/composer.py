@@ -1,0 +1,197 @@
+"""One question and its passages → the answer, by the kind of answer that is wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.citations import Quote
+from bot.compose.clause import compose_clause, compose_which_clause
+from bot.compose.compare import compared, compose_comparison
+from bot.compose.department import compose_department
+from bot.compose.draft import Draft
+from bot.compose.listing import compose_list
+from bot.compose.procedure import compose_row
+from bot.compose.statement import compose_statement
+from bot.evidence import Terms, coverage, question_terms
+from bot.question import ANSWER_TYPES, Question
+from ingest.records import Passage
+from kb.knowledge_base import Found, Snapshot
+from kb.locators import passage_keys
+from kb.names import name_form
+from kb.records import Filters, Hit
+from kb.sentences import split_sentences
+
+PHONE = re.compile(
+    r"(?:電話|TEL|Tel|☎)[^\d\n]{0,6}(?P<number>[\d０-９]{2,5}[-－‐(（][\d０-９]{1,4}[-－‐)）][\d０-９]{3,4})"
+)
+# A runner-up is named where its score is this near to the first.
+CLOSE = 0.88
+# Other cities are answered for where their best score is this near.
+CLOSE_CITY = 0.8
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything an answer is composed from."""
+
+    question: Question
+    found: Found
+    terms: Terms
+    snapshot: Snapshot
+    filters: Filters
+
+    @property
+    def with_city(self) -> bool:
+        """Whether answers have to say which city they speak of."""
+        several = len(self.snapshot.municipalities(self.filters)) > 1
+        return several and self.question.municipality is None
+
+
+def make_case(question: Question, found: Found, snapshot: Snapshot, filters: Filters) -> Case:
+    """Return a case with the question's terms weighted by the knowledge base."""
+    terms = question_terms(found.query, snapshot.index.channel("words"))
+    return Case(question, found, terms, snapshot, filters)
+
+
+def compose(case: Case) -> Draft:
+    """Return the answer's draft; without citations where nothing could be composed."""
+    draft = Draft(case.snapshot.source_text)
+    passages = [hit.passage for hit in case.found.hits]
+    if not passages or _by_kind(draft, case, passages) or draft.citations:
+        return draft
+    compose_statement(draft, passages[0], case.terms, with_city=case.with_city)
+    return draft
+
+
+def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
+    wanted = case.question.wanted
+    top = passages[0]
+    if wanted == "clause" and _clause(draft, case, passages):
+        return True
+    if wanted == "compare" and _compare(draft, case):
+        return True
+    if wanted == "which_clause":
+        articles = [p for p in passages[:3] if p.kind in ("article", "supplementary")]
+        if articles and compose_which_clause(draft, articles, case.terms):
+            return True
+    if wanted == "contact" and _contact(draft, case, passages):
+        return True
+    if top.kind in ("procedure", "row") and compose_row(draft, top, case.question):
+        return True
+    if wanted == "department" and _department(draft, case):
+        return True
+    if wanted == "list" and compose_list(draft, top):
+        return True
+    return _statements(draft, case)
+
+
+def _clause(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
+    for locator in case.question.locators:
+        if not locator.key:
+            continue
+        for passage in passages:
+            if locator.key in passage_keys(passage):
+                if passage.kind == "article":
+                    return compose_clause(draft, passage, locator)
+                return compose_statement(draft, passage, case.terms, with_city=case.with_city)
+    return False
+
+
+def _compare(draft: Draft, case: Case) -> bool:
+    pair = compared(case.question.text)
+    if pair is None:
+        return False
+    sides = []
+    for name in pair:
+        found = case.snapshot.search(name, filters=case.filters, limit=3)
+        terms = question_terms(found.query, case.snapshot.index.channel("words"))
+        sides.append((name, [hit.passage for hit in found.hits], terms))
+    return compose_comparison(draft, sides)
+
+
+def _contact(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
+    pattern = next(holds for name, _, holds in ANSWER_TYPES if name == "phone")
+    for passage in passages[:5]:
+        if pattern.search(passage.text):
+            if passage.kind in ("procedure", "row") and compose_row(draft, passage, case.question):
+                return True
+            return _quote_matching(draft, passage, pattern, case)
+    return False
+
+
+def _quote_matching(draft: Draft, passage: Passage, pattern: re.Pattern[str], case: Case) -> bool:
+    lines = [s for s in split_sentences(passage.text) if pattern.search(s.text)]
+    if not lines:
+        return False
+    citation = draft.cite(Quote(passage, lines[0].start, lines[-1].end))
+    if citation is None:
+        return False
+    name = passage.departments[0] if passage.departments else passage.heading or passage.title
+    draft.name_department(passage, citation, lines[0].text)
+    draft.parts.append(f"{name}[{citation.number}]")
+    draft.parts.extend(line.text for line in lines)
+    return True
+
+
+def _department(draft: Draft, case: Case) -> bool:
+    hits = [hit for hit in case.found.hits[:6] if hit.passage.departments]
+    best = case.found.hits[0]
+    if not hits or hits[0].score < 0.75 * best.score:
+        return False
+    chosen: list[Passage] = []
+    for hit in hits:
+        name = (hit.passage.departments[0], hit.passage.municipality)
+        known = {(p.departments[0], p.municipality) for p in chosen}
+        if name not in known and hit.score >= CLOSE * hits[0].score and len(chosen) < 3:
+            chosen.append(hit.passage)
+
+    def contact(name: str, municipality: str | None) -> str | None:
+        return find_contact(case.snapshot, case.filters, name, municipality)
+
+    return compose_department(draft, chosen, case.terms, contact=contact, with_city=case.with_city)
+
+
+def _statements(draft: Draft, case: Case) -> bool:
+    hits = case.found.hits
+    chosen = [hits[0]]
+    if case.with_city:
+        chosen += _best_of_other_cities(hits)
+    else:
+        rest = [hit for hit in hits[1:3] if hit.score >= CLOSE * hits[0].score]
+        chosen += [hit for hit in rest if _adds(hit.passage, hits[0].passage, case.terms)][:1]
+    composed = [
+        compose_statement(draft, hit.passage, case.terms, with_city=case.with_city)
+        for hit in chosen
+    ]
+    return any(composed)
+
+
+def _best_of_other_cities(hits: Sequence[Hit]) -> list[Hit]:
+    seen = {hits[0].passage.municipality}
+    others: list[Hit] = []
+    for hit in hits[1:]:
+        if hit.passage.municipality in seen or hit.score < CLOSE_CITY * hits[0].score:
+            continue
+        seen.add(hit.passage.municipality)
+        others.append(hit)
+    return others[:2]
+
+
+def _adds(passage: Passage, first: Passage, terms: Terms) -> bool:
+    """Return whether a second passage carries something of the question that the first lacks."""
+    together = coverage(terms, f"{first.text}\n{passage.text}")
+    return together - coverage(terms, first.text) > 0.05
+
+
+def find_contact(
+    snapshot: Snapshot, filters: Filters, name: str, municipality: str | None
+) -> str | None:
+    """Return a department's telephone number as a document gives it, or None."""
+    visible = snapshot.columns.mask(filters)
+    rows = [int(r) for r in snapshot.index.channel("names").rows(name_form(name)) if visible[r]]
+    for passage in snapshot.catalog.passages_by_rows(rows[:50]):
+        if passage.municipality == municipality and (match := PHONE.search(passage.text)):
+            return f"電話 {match['number']}"
+    return None

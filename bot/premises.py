@@ -1,0 +1,141 @@
+"""Places and documents that a question takes for granted and that do not exist."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.question import Question
+from kb.knowledge_base import Found, Snapshot
+from kb.names import find_names, name_form, title_names
+from kb.records import Filters
+
+_NAMED_DOCUMENT = re.compile(
+    r"(?P<name>[^、。「」『』\s?]{3,40}?(?:条例|規則|規程|要綱|要領|法律|基本法|政令|省令))(?:の|、|における)?"
+    r"(?:第)?[\d一二三四五六七八九十百]+条"
+)
+_DEMONSTRATIVE = re.compile(r"^(?:この|その|本|同|当該|上記の?|市の|町の|村の)")
+_MIN_TITLE = 5
+
+
+@dataclass(frozen=True)
+class Premise:
+    """Why a question cannot be answered as it is put."""
+
+    reason: Literal["false_premise", "no_evidence"]
+    text: str
+
+
+def check_premises(
+    question: Question, found: Found, snapshot: Snapshot, filters: Filters
+) -> Premise | None:
+    """Return what the question wrongly takes for granted, or None."""
+    everywhere = Filters(include_staff=filters.include_staff)
+    return (
+        _unknown_document(question, snapshot, everywhere)
+        or _title_of_another_city(question, snapshot, everywhere)
+        or _missing_place(question, snapshot, filters)
+    )
+
+
+def _titles(snapshot: Snapshot, filters: Filters) -> dict[str, set[str | None]]:
+    """Return short and full names of visible works → municipalities that have one."""
+    names: dict[str, set[str | None]] = {}
+    for title, municipality in snapshot.works(filters):
+        for name in title_names(title, municipality):
+            names.setdefault(name, set()).add(municipality)
+    return names
+
+
+def _unknown_document(question: Question, snapshot: Snapshot, filters: Filters) -> Premise | None:
+    match = _NAMED_DOCUMENT.search(question.text)
+    if not match:
+        return None
+    name = name_form(match["name"])
+    if _DEMONSTRATIVE.match(name) or name in ("条例", "規則"):
+        return None
+    titles = _titles(snapshot, filters)
+    if any(title in name or name in title for title in titles):
+        return None
+    return Premise(
+        "no_evidence",
+        f"「{match['name']}」は登録されている資料の中にありません。"
+        "例規集を確かめるか、市の法規担当の窓口にお問い合わせください。",
+    )
+
+
+def _title_of_another_city(
+    question: Question, snapshot: Snapshot, filters: Filters
+) -> Premise | None:
+    city = question.named_municipality
+    if city is None:
+        return None
+    titles = _titles(snapshot, filters)
+    for name in find_names(question.text, titles):
+        owners = titles[name]
+        if len(name) >= _MIN_TITLE and city not in owners and None not in owners:
+            owner = "、".join(sorted(owner for owner in owners if owner))
+            title = next(title for title, _ in snapshot.works(filters) if name in name_form(title))
+            return Premise(
+                "false_premise",
+                f"「{title}」は{owner}の資料で、{city}の資料にはありません。",
+            )
+    return None
+
+
+def _missing_place(question: Question, snapshot: Snapshot, filters: Filters) -> Premise | None:
+    visible = snapshot.columns.mask(filters)
+    channel, names = snapshot.index.channel("locators"), snapshot.index.channel("names")
+    titles = [
+        name
+        for name in find_names(question.text, _titles(snapshot, filters))
+        if name in names.vocabulary
+    ]
+    scope = visible.copy()
+    if titles:
+        mask = np.zeros_like(visible)
+        for name in titles:
+            mask[names.rows(name)] = True
+        scope &= mask
+    for locator in question.locators:
+        key = locator.key
+        if not (key.startswith(("条", "段階")) or "-" in key):
+            continue
+        if scope[channel.rows(key)].any():
+            continue
+        siblings = _siblings(key, [k for k in channel.vocabulary if scope[channel.rows(k)].any()])
+        if siblings:
+            title = _title_of(snapshot, scope, siblings[-1])
+            return Premise("false_premise", _missing_text(key, siblings, title))
+    return None
+
+
+def _siblings(key: str, known: list[str]) -> list[str]:
+    """Return the known keys of the same shape in order: 条1 … 条34, 経1-1 … 経3-3."""
+    if key.startswith(("条", "段階")):
+        prefix = "条" if key.startswith("条") else "段階"
+        same = [k for k in known if k.startswith(prefix)]
+    else:
+        shape = re.sub(r"\d+", "0", key)
+        same = [k for k in known if re.sub(r"\d+", "0", k) == shape]
+    return sorted(same, key=lambda k: [int(n) for n in re.findall(r"\d+", k)])
+
+
+def _title_of(snapshot: Snapshot, scope: npt.NDArray[np.bool_], key: str) -> str:
+    rows = [int(row) for row in snapshot.index.channel("locators").rows(key) if scope[row]]
+    return snapshot.catalog.passages_by_rows(rows[:1])[0].title
+
+
+def _missing_text(key: str, siblings: list[str], title: str) -> str:
+    last = siblings[-1]
+    if key.startswith("条"):
+        number = key.removeprefix("条")
+        branch = f"第{number.partition('の')[0]}条" + "".join(number.partition("の")[1:])
+        return f"{title}は第{last.removeprefix('条').partition('の')[0]}条までで、{branch}はありません。"
+    if key.startswith("段階"):
+        return f"{title}の段階は{len(siblings)}つまでで、{key}はありません。"
+    return f"{title}にあるのは{siblings[0]}から{last}までで、{key}はありません。"
