@@ -1,0 +1,72 @@
+# Each target does the set-up that it needs, on a machine with a bare Python 3.11+.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+TORCH := 2.13.0
+export MADOGUCHI_KB ?= $(CURDIR)/kb-data
+SAMPLE_KB := build/sample-kb
+HOST ?= 127.0.0.1
+PORT ?= 7860
+
+.PHONY: help install install-dev run demo test lint eval bench clean sample-kb
+
+help:
+	@echo "make run    インストールし、資料がなければ見本の市を取り込み、http://$(HOST):$(PORT) で動かす"
+	@echo "make demo   見本の市を取り込み、3つの質問に答える"
+	@echo "make test   検査に必要なものを入れ、すべての検査を行う"
+	@echo "make eval   見本の市の質問で正答率を測る"
+	@echo "make bench  速さを測る"
+
+install: $(VENV)/.installed
+
+# torch comes first and alone: from the public index it would bring CUDA packages.
+$(VENV)/.installed: pyproject.toml requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	PIP="$(PIP)" TORCH="$(TORCH)" sh scripts/install-torch.sh
+	$(PIP) install --quiet --constraint requirements.lock --editable ".[models]"
+	touch $@
+
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(PIP) install --quiet --constraint requirements.lock --editable ".[models,dev]"
+	sh scripts/install-browser.sh
+	touch $@
+
+run: install
+	@test -e "$(MADOGUCHI_KB)/current" || $(MAKE) --no-print-directory ingest-sample KB="$(MADOGUCHI_KB)"
+	$(BIN)/madoguchi serve --host $(HOST) --port $(PORT)
+
+.PHONY: ingest-sample
+ingest-sample:
+	$(BIN)/madoguchi ingest --kb "$(KB)" sample/public
+	$(BIN)/madoguchi ingest --kb "$(KB)" --audience staff sample/staff
+
+sample-kb: install
+	@$(MAKE) --no-print-directory ingest-sample KB="$(SAMPLE_KB)"
+
+demo: sample-kb
+	@for question in "引っ越してきたときの手続きはどこですか" "住民投票の条文は第何条？" "ごみを減らす目標を教えて"; do \
+	  echo; echo "■ $$question"; $(BIN)/madoguchi ask --kb $(SAMPLE_KB) "$$question"; \
+	done
+
+lint: install-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest
+
+eval: sample-kb install-dev
+	$(BIN)/madoguchi-eval run --kb $(SAMPLE_KB) --out build/eval \
+	  --require correct=0.85,handled=0.85,verbatim=1.0 \
+	  eval/sets/sample_dev.jsonl eval/sets/sample_holdout.jsonl
+
+bench: sample-kb install-dev
+	$(BIN)/madoguchi-eval bench --out build/bench
+
+clean:
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
