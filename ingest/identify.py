@@ -93,7 +93,7 @@ def find_date(text: str) -> str | None:
     weak: str | None = None
     for line in spots:
         words = _clean(text, line.start, line.end)
-        if len(words) > 60 or words.endswith("。"):
+        if len(words) > 60 or words.endswith("。") or re.match(r"附\s*則", words):
             continue
         for start, end, date in find_dates(words):
             rest = (words[:start] + words[end:]).strip(" 　()（）[]【】〔〕-―－#*・:：")

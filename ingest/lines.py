@@ -34,6 +34,8 @@ _SPACED_NUMBER = re.compile(
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|span|sup|sub|font|ul|ol|li|p|div|td|th|tr)\b[^<>]*>")
 _BREAK_TAG = re.compile(r"<br\s*/?>|</?(?:li|p|ul|ol|div)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+# The mark of a Markdown heading, or of a list entry that has its own bullet or number.
+_MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|[-*+]\s+(?=[・●○◆■①-⑳(（]))+")
 _ITEM = re.compile(
     r"\s*(?:[●○◎◉◆◇■□▪▫❖★☆※・•‣➢➤▶▷►◦]"
     r"|[①-⑳㉑-㉟❶-❿⓵-⓾]|[-*+・]\s|[-–—−]\s"
@@ -273,7 +275,7 @@ def clean_runs(
     """Return (start, end, separator) of the runs of a source range that are text.
 
     Left out are the white space around it, the noise ranges, letter spacing,
-    ``**`` and tags. ``separator`` is what a builder puts before the run: a space
+    Markdown's marks and tags. ``separator`` is what a builder puts before the run: a space
     where other white space than a single space stood, otherwise nothing.
     """
     raw = source[start:end]
@@ -288,6 +290,8 @@ def clean_runs(
         drops += [
             (match.start() + m.start(), match.start() + m.end(), "") for m in _SPACE.finditer(run)
         ]
+    if mark := _MARKDOWN.match(raw):
+        drops.append((*mark.span(), ""))
     drops += [(*m.span(), "") for m in _SPACED_NUMBER.finditer(raw)]
     drops += [(*m.span(), "") for m in _TAG.finditer(raw)]
     drops += [(*m.span(), " ") for m in _BREAK_TAG.finditer(raw)]

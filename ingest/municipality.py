@@ -26,6 +26,7 @@ _NAME = re.compile(
     rf"|(?<![ァ-ンー])[ァ-ンー]{{2,5}}[{_KANJI}]{{0,2}}?"
     rf"|[{_KANJI}]{{1,5}}?)(?P<unit>[市区町村](?:(?<=[町村])市)?)"
 )
+_ENDINGS = ("都", "各", "全", "市", "町", "区", "特別", "隣接")
 # Ends of words and particles that stand before 市 in a sentence.
 _FUNCTION = re.compile(
     r"(?:について|において|における|により|による|ており|ている|ための|として|とする|および|ならびに|"
@@ -109,11 +110,8 @@ def _find_names(text: str) -> list[tuple[str, str, int, bool]]:
         for lead in ("本市", "当市", "都市", "各市", "全市"):
             if stem.startswith(lead) and len(stem) > len(lead):
                 stem = stem[len(lead) :]
-        if (
-            not stem
-            or _COMMON.match(stem)
-            or stem.endswith(("都", "各", "全", "市", "町", "区", "特別", "隣接"))
-        ):
+        whole = len(unit) == 2 or stem in _HOLDING.split("|")
+        if not stem or (not whole and (_COMMON.match(stem) or stem.endswith(_ENDINGS))):
             continue
         if _NOT_AFTER.match(after) and not _OFFICE.match(after):
             continue

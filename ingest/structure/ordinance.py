@@ -9,7 +9,14 @@ from ingest.lines import Line, cut_lines
 from ingest.normalize import find_dates
 from ingest.records import PassageKind, SourceText
 from ingest.structure.ordinance_marks import Mark, Number, next_content, read_marks
-from ingest.structure.ordinance_parts import Group, Part, cut_cells, skip_contents, split_inline
+from ingest.structure.ordinance_parts import (
+    DEPARTMENT,
+    Group,
+    Part,
+    cut_cells,
+    skip_contents,
+    split_inline,
+)
 from ingest.structure.ordinance_span import find_ordinances, is_article, title_at
 from ingest.structure.parser import Draft
 
@@ -310,10 +317,19 @@ class _Reader:
             self._add(Group([line]))
         elif group.bare and len(group.lines) == 1:
             group.lines.append(line)
-        elif self._gap and not group.open_bracket and len(group) < 30:
-            self._add(Group([line]))
+        elif _stands_apart(group, line) or (self._gap and len(group) < 30):
+            if group.open_bracket:
+                group.lines.append(line)
+            else:
+                self._add(Group([line]))
         else:
             group.lines.append(line)
+
+
+def _stands_apart(group: Group, line: Line) -> bool:
+    """Return whether the line, or the one before, is 課 or 部 standing over its duties."""
+    before = group.lines[-1].text if len(group.lines) == 1 else ""
+    return any(DEPARTMENT.fullmatch(text) for text in (line.text, before))
 
 
 def _article_locator(mark: Mark) -> str:

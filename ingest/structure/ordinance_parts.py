@@ -20,6 +20,11 @@ _INLINE_MARK = re.compile(
     rf"(?:(?<=。)|(?<=[\s　]))(?:(?P<kanji>[{KANJI_NUMERAL}]{{1,3}})(?=[\s　])"
     r"|[(（](?P<digits>[0-9０-９]{1,2})[)）]|(?P<paragraph>(?<=。)[2-9２-９])(?=[\s　]))"
 )
+DEPARTMENT = re.compile(
+    r"[^\s。、,，：:（）()「」のをにはが]{1,14}"
+    r"(?:課|係|室|部|局|センター|担当|班|事務局|本部|区役所|支所|出張所|署)"
+)
+"""The name of a department that stands alone."""
 _CONTENTS_ROLES = ("heading", "contents_entry", "supplement", "preamble", "text", "annex")
 
 

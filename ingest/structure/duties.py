@@ -1,0 +1,219 @@
+"""Rules on the division of duties: each division with its duties is one draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.lines import Line, cut_lines
+from ingest.records import SourceText
+from ingest.structure.ordinance import parse_ordinance, read_parts
+from ingest.structure.ordinance_marks import read_mark
+from ingest.structure.ordinance_parts import DEPARTMENT, Group, Part
+from ingest.structure.ordinance_span import find_ordinances
+from ingest.structure.parser import Draft
+
+_UNIT = r"(?:課|室|係|局|部|所|センター|館|署|班|担当|事務局|本部|区役所|支所|出張所|園)"
+_NAME = rf"[^\s。、,，（）()「」]{{1,20}}?{_UNIT}"
+_DUTY_WORD = r"(?:分掌事務|所掌事務|事務分掌|分担事務|分掌|所掌|事務)"
+_CAPTION = re.compile(rf"(?P<name>{_NAME}(?:[、及び・]+{_NAME})*)の{_DUTY_WORD}(?:等)?$")
+_OPENING = re.compile(
+    rf"(?:(?P<above>{_NAME})[にの]?(?:属する|置く)?[\s　]*)??(?P<name>{_NAME})"
+    rf"(?:の{_DUTY_WORD}は|は、(?:次|左)|に(?:おいて|おける)は?、?次|において(?:は、)?(?:つかさど|分掌)|の分掌する事務は)"
+)
+_RANK = {
+    "局": 0,
+    "区役所": 0,
+    "本部": 0,
+    "部": 1,
+    "事務局": 1,
+    "課": 2,
+    "室": 2,
+    "所": 2,
+    "係": 3,
+    "班": 3,
+    "担当": 3,
+}
+_ENDS_IN_DUTY = re.compile(r"(?:こと|事務|事項)(?:[（(][^（）()]*[)）])?[。.]?$")
+
+
+@dataclass
+class _Division:
+    names: tuple[str, ...]
+    groups: list[Group]
+
+
+class DutiesParser:
+    """Cuts rules and lists by the divisions whose duties they give."""
+
+    kind = "duties"
+
+    def score(self, lines: Sequence[Line]) -> float:
+        """Return 0.95 where two or more divisions have lists of duties, else 0.0."""
+        names, duties = 0, 0
+        above = ""
+        for line in lines:
+            if line.blank:
+                continue
+            mark = read_mark(line)
+            text = mark.rest.strip() if mark.role == "article" else mark.line.text
+            if mark.role == "caption":
+                names += _CAPTION.match(mark.words) is not None
+            elif DEPARTMENT.fullmatch(text):
+                above = text
+            elif _ENDS_IN_DUTY.search(text) and mark.role in ("item", "paragraph", "text"):
+                duties += 1
+                names += bool(above)
+                above = ""
+            elif _OPENING.match(text):
+                names += 1
+        return 0.95 if names >= 2 and duties >= 2 * min(names, 3) else 0.0
+
+    def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
+        """Return a draft for each division, and for the articles that are about others."""
+        drafts: list[Draft] = []
+        spans = find_ordinances(source.text, start, end)
+        for span in spans:
+            articles = {
+                d.start: d
+                for d in parse_ordinance(source.text, span.start, span.end, title=span.title)
+            }
+            for part in read_parts(source.text, span.start, span.end):
+                draft = articles.get(part.start)
+                if draft is not None:
+                    drafts += _cut_article(source.text, part, draft)
+        return drafts or _cut_list(source.text, start, end)
+
+
+def _cut_article(source: str, part: Part, draft: Draft) -> list[Draft]:
+    if part.kind != "article":
+        return [draft]
+    above = _above(part.path[:-1])
+    divisions = _divisions(part.groups, above)
+    if divisions:
+        lead = part.groups[: _first(part.groups)]
+        head = Part("article", part.locator, part.heading, part.path, part.start, part.number, lead)
+        text, pieces = head.build(source)
+        kept = [Draft(**{**draft.__dict__, "text": text, "pieces": pieces, "end": head.end})]
+        return kept + [_draft(source, part, draft, division) for division in divisions]
+    name = _named(part)
+    if name is None:
+        return [draft]
+    names = (*above, name) if not above or above[-1] != name else above
+    return [_finish(draft, names, part.locator)]
+
+
+def _named(part: Part) -> str | None:
+    """Return the division that the whole article is about, or None."""
+    first = "".join(line.text for line in part.groups[0].lines)
+    listed = sum(1 for g in part.groups[1:] if _ENDS_IN_DUTY.search(g.lines[-1].text))
+    if listed < 1 and not _ENDS_IN_DUTY.search(first):
+        return None
+    caption = _CAPTION.fullmatch(part.heading)
+    body = re.sub(r"^第\S+?条(?:の\S+?)?[\s　]*(?:[（(][^（）()]*[)）][\s　]*)?", "", first)
+    opening = _OPENING.match(body)
+    if caption:
+        return caption["name"]
+    return opening["name"] if opening and not re.match(r"[各当本同]|次", opening["name"]) else None
+
+
+def _divisions(groups: Sequence[Group], above: tuple[str, ...]) -> list[_Division]:
+    """Return the divisions that stand as lines of their own above lists of duties."""
+    stack = list(above)
+    divisions: list[_Division] = []
+    for group in groups[1:]:
+        name = _department(group)
+        if name:
+            while stack and _rank(stack[-1]) >= _rank(name):
+                stack.pop()
+            stack.append(name)
+            divisions.append(_Division(tuple(stack), [group]))
+        elif divisions:
+            divisions[-1].groups.append(group)
+    return [d for d in divisions if len(d.groups) > 1]
+
+
+def _first(groups: Sequence[Group]) -> int:
+    return next((i for i, group in enumerate(groups) if i and _department(group)), len(groups))
+
+
+def _department(group: Group) -> str:
+    if len(group.lines) != 1:
+        return ""
+    mark = read_mark(group.lines[0])
+    text = mark.rest.strip() if mark.label_end else mark.line.text
+    text = text.strip("【】〔〕<>〈〉■●○・ 　")
+    return text if DEPARTMENT.fullmatch(text) else ""
+
+
+def _rank(name: str) -> int:
+    matching = [(len(end), rank) for end, rank in _RANK.items() if name.endswith(end)]
+    return max(matching)[1] if matching else 2
+
+
+def _above(path: Sequence[str]) -> tuple[str, ...]:
+    """Return the departments that the headings above name: 第2章 市民部 gives 市民部."""
+    names = [re.sub(r"^第\S+?[編章節款目][\s　]*", "", title) for title in path]
+    return tuple(name for name in names if DEPARTMENT.fullmatch(name))
+
+
+def _draft(source: str, part: Part, article: Draft, division: _Division) -> Draft:
+    start = division.groups[0].lines[0].start
+    path = (*part.path[:-1], part.path[-1])
+    own = Part("duty", part.locator, part.heading, path, start, part.number, division.groups)
+    text, pieces = own.build(source)
+    draft = Draft(
+        **{**article.__dict__, "text": text, "pieces": pieces, "start": start, "end": own.end}
+    )
+    return _finish(draft, division.names, part.locator)
+
+
+def _finish(draft: Draft, names: tuple[str, ...], locator: str) -> Draft:
+    department = " ".join(names)
+    place = f"{locator} {department}".strip()
+    return Draft(
+        **{
+            **draft.__dict__,
+            "kind": "duty",
+            "locator": place,
+            "heading": names[-1],
+            "departments": (department,),
+            "path": (*draft.path[:-1], place),
+            "label_suffix": place,
+        }
+    )
+
+
+def _cut_list(source: str, start: int, end: int) -> list[Draft]:
+    """Return the divisions of a list without articles: a name, then its duties."""
+    drafts: list[Draft] = []
+    stack: list[str] = []
+    groups: list[Group] = []
+
+    def close() -> None:
+        if stack and len(groups) > 1:
+            first = groups[0].lines[0].start
+            part = Part("duty", "", "", (), first, (), list(groups))
+            text, pieces = part.build(source)
+            blank = Draft("duty", "", "", text, pieces, first, part.end, path=("",))
+            drafts.append(_finish(blank, tuple(stack), ""))
+
+    for line in cut_lines(source, start, end):
+        if line.blank:
+            continue
+        mark = read_mark(line)
+        group = Group([mark.line])
+        name = _department(group)
+        if name:
+            close()
+            while stack and _rank(stack[-1]) >= _rank(name):
+                stack.pop()
+            stack.append(name)
+            groups = [group]
+        elif groups and mark.role == "text" and not groups[-1].finished and len(groups) > 1:
+            groups[-1].lines.append(mark.line)
+        elif groups:
+            groups.append(group)
+    close()
+    return drafts

@@ -1,0 +1,282 @@
+"""Any other document: one passage a section, cut at its headings.
+
+Small sisters under one heading are one passage, questions and answers one each, table
+rows one each. Contents lists, page numbers and front matter are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
+from ingest.records import SourceText
+from ingest.structure.heading_marks import Heading, find_headings, find_noise
+from ingest.structure.layout import find_departments, fold
+from ingest.structure.parser import Draft
+from ingest.structure.rows import draft_table, find_tables
+from ingest.tokens import count_tokens
+
+_MERGE_TOKENS = 450
+"""A heading and all below it are one passage up to this size, if its sections are small."""
+_SMALL_TOKENS = 130
+"""A section smaller than this is small."""
+_TINY_TOKENS = 25
+"""A section smaller than this does not stand alone: a heading with one short line."""
+
+
+@dataclass
+class Section:
+    """A heading, the lines under it, and the sections below it."""
+
+    heading: Heading | None
+    lines: list[Line] = field(default_factory=list)
+    children: list[Section] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """Heading with its number, one space between them."""
+        if self.heading is None:
+            return ""
+        name = fold_title(self.heading.name)
+        return f"{self.heading.label} {name}".strip() if self.heading.label else name
+
+    @property
+    def tokens(self) -> int:
+        """Tokens of heading and lines, sections below included."""
+        own = "\n".join(line.text for line in self.all_lines())
+        return count_tokens(own)
+
+    def all_lines(self) -> list[Line]:
+        """Return every line, headings included, in order."""
+        own = [self.heading.line] if self.heading else []
+        return own + self.lines + [line for child in self.children for line in child.all_lines()]
+
+
+class HeadingsParser:
+    """The parser for what no other parser fits."""
+
+    kind = "text"
+
+    def score(self, lines: Sequence[Line]) -> float:
+        """Return 0.5: it fits every text, and less than a parser that knows the kind."""
+        return 0.5 if any(not line.blank for line in lines) else 0.0
+
+    def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
+        """Return the drafts of the sections in the range."""
+        lines = cut_lines(source.text, start, end)
+        noise = find_noise(lines)
+        kept = [
+            Line("", line.start, line.start, 0, line.page) if i in noise else line
+            for i, line in enumerate(lines)
+        ]
+        root = read_sections(kept)
+        width = text_width(kept)
+        drafts = _Writer(source.text, width).write(root, ())
+        return sorted(drafts, key=lambda draft: draft.start)
+
+
+def read_sections(lines: Sequence[Line]) -> Section:
+    """Return the tree of sections; the root has no heading."""
+    headings = find_headings(lines)
+    root = Section(None)
+    stack = [root]
+    for index, line in enumerate(lines):
+        heading = headings.get(index)
+        if heading is None:
+            stack[-1].lines.append(line)
+            continue
+        del stack[_depth_of(stack, heading) :]
+        section = Section(heading)
+        stack[-1].children.append(section)
+        stack.append(section)
+    return root
+
+
+def _depth_of(stack: Sequence[Section], heading: Heading) -> int:
+    """Return how many sections of the stack the heading stands below.
+
+    Numbers say more than Markdown's levels, which extraction gets wrong: (4) is a
+    sister of (3) and below 2, whatever marks stand before them.
+    """
+    for depth, section in enumerate(stack):
+        above = section.heading
+        if above is None:
+            continue
+        if heading.rank and above.rank:
+            below = above.rank < heading.rank
+        elif heading.aside and above.rank:
+            below = True
+        else:
+            below = above.level < heading.level
+        if not below and not (heading.rank and _numbered_above(stack[depth:], heading)):
+            return depth
+    return len(stack)
+
+
+def _numbered_above(stack: Sequence[Section], heading: Heading) -> bool:
+    """Return whether a higher number stands in the stack, so that an aside above it stays."""
+    ranks = [section.heading.rank for section in stack if section.heading]
+    return any(0 < rank < heading.rank for rank in ranks)
+
+
+class _Writer:
+    """Turns a tree of sections into drafts."""
+
+    def __init__(self, source: str, width: int) -> None:
+        self._source = source
+        self._width = width
+
+    def write(self, section: Section, path: tuple[str, ...]) -> list[Draft]:
+        """Return the drafts of a section whose headings above are ``path``."""
+        own = (*path, section.title) if section.title else path
+        if section.heading and section.heading.style == "問":
+            return self._question(section, path)
+        if self._is_one(section):
+            return self._passages([section], own, heads=section.children != [])
+        drafts = self._passages([Section(section.heading, section.lines)], own, heads=False)
+        for run in self._runs(section.children):
+            if len(run) == 1:
+                drafts += self.write(run[0], own)
+            else:
+                drafts += self._passages(run, own, heads=True)
+        return drafts
+
+    def _is_one(self, section: Section) -> bool:
+        """Return whether the section and all below it make one passage."""
+        if not section.children:
+            return True
+        if any(_has_question(child) for child in section.children):
+            return False
+        if section.heading is None and len(section.children) > 1:
+            return False
+        small = all(child.tokens <= _SMALL_TOKENS for child in section.children)
+        return small and section.tokens <= _MERGE_TOKENS
+
+    def _runs(self, children: Sequence[Section]) -> list[list[Section]]:
+        """Return the children, neighbours that are tiny leaves together."""
+        runs: list[list[Section]] = []
+        size = 0
+        for child in children:
+            leaf = not child.children and not _has_question(child)
+            tokens = child.tokens
+            tiny = leaf and tokens <= _TINY_TOKENS
+            if tiny and runs and size and size + tokens <= _MERGE_TOKENS:
+                runs[-1].append(child)
+                size += tokens
+            else:
+                runs.append([child])
+                size = tokens if tiny else 0
+        return runs
+
+    def _passages(
+        self, sections: Sequence[Section], path: tuple[str, ...], *, heads: bool
+    ) -> list[Draft]:
+        """Return one draft for the text of the sections and one for each table row in them."""
+        builder = PassageBuilder(self._source)
+        drafts: list[Draft] = []
+        if heads or (sections[0].heading and not sections[0].lines):
+            lines = [line for section in sections for line in _spaced(section)]
+        else:
+            lines = sections[0].lines
+        if sections[0].heading and len(sections) == 1 and lines[:1] == [sections[0].heading.line]:
+            lines = lines[1:]
+        heading = sections[0].title if len(sections) == 1 else (path[-1] if path else "")
+        tables = find_tables(lines)
+        inside = {line.start for table in tables for line in table if not line.blank}
+        for table in tables:
+            drafts += draft_table(self._source, table, path=path)
+        groups = join_paragraphs(
+            (line for line in lines if line.blank or line.start not in inside), width=self._width
+        )
+        builder.paragraphs(groups)
+        text, pieces = builder.build()
+        if not text:
+            return drafts
+        if heading and len(sections) == 1 and sections[0].heading:
+            builder = PassageBuilder(self._source)
+            line = sections[0].heading.line
+            builder.line(line.start, line.end)
+            builder.paragraphs(groups)
+            text, pieces = builder.build()
+        name = sections[0].heading.name if sections[0].heading and len(sections) == 1 else heading
+        draft = Draft(
+            kind="section",
+            locator=_locator(path),
+            heading=fold_title(name),
+            text=text,
+            pieces=pieces,
+            start=min(piece.start for piece in pieces),
+            end=max(piece.start + piece.length for piece in pieces),
+            path=path,
+            departments=find_departments(groups),
+            label_suffix=" ".join(part[:40] for part in path[-2:]),
+        )
+        return [draft, *drafts]
+
+    def _question(self, section: Section, path: tuple[str, ...]) -> list[Draft]:
+        assert section.heading is not None
+        question = section.heading.line
+        lines = section.all_lines()[1:]
+        builder = PassageBuilder(self._source)
+        builder.line(question.start, question.end)
+        groups = join_paragraphs(lines, width=self._width)
+        builder.paragraphs(groups)
+        text, pieces = builder.build()
+        heading = fold_title(section.heading.name)
+        number = re.match(r"[QＱ問質\s　]*([0-9０-９]{1,3})", question.text)
+        locator = f"問{fold(number[1])}" if number else heading[:40]
+        return [
+            Draft(
+                kind="faq",
+                locator=locator,
+                heading=heading,
+                text=text,
+                pieces=pieces,
+                start=question.start,
+                end=max(piece.start + piece.length for piece in pieces),
+                path=(*path, heading),
+                departments=find_departments(groups),
+                label_suffix=locator if locator == heading[:40] else f"{locator} {heading[:40]}",
+            )
+        ]
+
+
+def fold_title(text: str) -> str:
+    """Return a heading as it is shown: radicals and letter spacing repaired, width folded."""
+    builder = PassageBuilder(text)
+    builder.line(0, len(text))
+    return fold(builder.build()[0])
+
+
+def _spaced(section: Section) -> list[Line]:
+    """Return the section's lines, a blank one before and after each heading."""
+    lines: list[Line] = []
+    if section.heading:
+        line = section.heading.line
+        blank = Line("", line.start, line.start, 0, line.page)
+        lines += [blank, line, blank] if section.children == [] else [line, blank]
+    lines += section.lines
+    for child in section.children:
+        lines += _spaced(child)
+    return lines
+
+
+def _has_question(section: Section) -> bool:
+    own = section.heading is not None and section.heading.style == "問"
+    return own or any(_has_question(child) for child in section.children)
+
+
+def _locator(path: Sequence[str]) -> str:
+    """Return the numbers of the headings, else the last heading: 第1章 第2節, 5 (1), はじめに."""
+    labels = []
+    for title in path:
+        found = re.match(
+            r"(第\S+?[編部章節款]|[0-9]+(?:[.\-][0-9]+)*|\([0-9]+\)|[ア-ン]|[①-⑳])(?:\s|$)", title
+        )
+        if found:
+            labels.append(found[1])
+    if path and not re.match(r"第|[0-9(ア-ン①-⑳]", path[-1]):
+        return " ".join([*labels, path[-1]][-3:])
+    return " ".join(labels[-4:]) or (path[-1] if path else "")
