@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Container, Iterable, Sequence
@@ -23,7 +24,11 @@ UNKNOWN = "[UNK]"
 PART = "##"
 """Stands before a character bigram, which no word starts with."""
 
-_MODEL_FILES = ("modules.json", "tokenizer.json", "model.safetensors")
+SPLITTING = "madoguchi-1"
+"""How ``StaticEmbedder.split`` cuts texts; a model's configuration names the one it wants."""
+CONFIGURATION = "config_sentence_transformers.json"
+
+_MODEL_FILES = (CONFIGURATION, "modules.json", "tokenizer.json", "model.safetensors")
 _NOT_KANJI = re.compile(r"[^\W\d_\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
 
@@ -132,7 +137,8 @@ class SentenceTransformerEmbedder:
         Raises:
             SettingsError: the package or the model is not there.
         """
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        # huggingface_hub reads the environment when it is first imported, which may be over.
+        offline = os.environ.setdefault("HF_HUB_OFFLINE", "1") not in ("0", "false", "no", "off")
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
@@ -141,7 +147,7 @@ class SentenceTransformerEmbedder:
                 "`pip install 'madoguchi[models]'` で入れてください。"
             ) from error
         try:
-            self._model: Any = SentenceTransformer(name)
+            self._model: Any = SentenceTransformer(name, local_files_only=offline)
         except Exception as error:  # transformers raises many kinds for one cause
             raise SettingsError(
                 f"埋め込みモデル「{name}」を読み込めません。フォルダーの場所か、手元に保存済みの"
@@ -201,7 +207,7 @@ def load_embedder(
     if not setting:
         return StaticEmbedder(SHIPPED_MODEL)
     folder = Path(setting).expanduser()
-    if folder.resolve() == SHIPPED_MODEL.resolve():
+    if _is_static(folder):
         return StaticEmbedder(folder)
     if (setting.startswith((".", "/", "~")) or "\\" in setting) and not folder.is_dir():
         raise SettingsError(
@@ -212,6 +218,15 @@ def load_embedder(
         query_prompt=query_prompt,
         passage_prompt=passage_prompt,
     )
+
+
+def _is_static(folder: Path) -> bool:
+    """Return whether a folder holds a model of the project's own training."""
+    try:
+        configuration = json.loads((folder / CONFIGURATION).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(configuration, dict) and configuration.get("splitting") == SPLITTING
 
 
 def _hash_files(folder: Path, names: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import WhitespaceSplit
 
-from kb.embedding import UNKNOWN
+from kb.embedding import CONFIGURATION, SPLITTING, UNKNOWN
 from kb.training.cooccurrence import Vectors
 
 # The names that every version of sentence-transformers with static models understands.
@@ -45,8 +45,13 @@ def save_model(
     ]
     _write_json(folder / "modules.json", modules)
     _write_json(
-        folder / "config_sentence_transformers.json",
-        {"model_type": "SentenceTransformer", "prompts": {}, "similarity_fn_name": "cosine"},
+        folder / CONFIGURATION,
+        {
+            "model_type": "SentenceTransformer",
+            "prompts": {},
+            "similarity_fn_name": "cosine",
+            "splitting": SPLITTING,
+        },
     )
     template = (Path(__file__).parent / "card.md").read_text(encoding="utf-8")
     for name, value in card.items():
