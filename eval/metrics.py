@@ -1,0 +1,215 @@
+"""Every figure of a question, each defined where it is computed.
+
+A metric gives a value, or None where the question has nothing for it to look at; a figure
+of a set is the mean over the questions that have a value. Texts are compared in the form
+of ``eval.matching``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from eval.matching import holds, is_department, share_of_groups
+from eval.outcome import Outcome
+
+Compute = Callable[[Outcome], float | None]
+EXPECTED_REASONS: Mapping[str, str] = {
+    "unanswerable": "no_evidence",
+    "out_of_scope": "out_of_scope",
+    "false_premise": "false_premise",
+    "injection": "injection",
+    "privacy": "personal_data",
+}
+"""The reason that a kind of question calls for, where the gold does not name one."""
+_REFUSALS = ("not_found", "refused", "clarify")
+
+
+def correct(outcome: Outcome) -> float | None:
+    """Answerable: 1 where the answer is right.
+
+    The status is ``answered``, the text holds every fact group, and the cited passages
+    hold every evidence group.
+    """
+    if not outcome.case.answerable:
+        return None
+    complete = facts_share(outcome) in (None, 1.0) and evidence_share(outcome) == 1.0
+    return float(outcome.is_answered and complete)
+
+
+def handled(outcome: Outcome) -> float | None:
+    """Unanswerable: 1 where the status is anything but ``answered``.
+
+    A failure counts as handled by this definition; ``failed`` shows it.
+    """
+    return None if outcome.case.answerable else float(not outcome.is_answered)
+
+
+def failed(outcome: Outcome) -> float | None:
+    """1 where the bot raised, or gave the status ``error``."""
+    return float(outcome.status == "error" or outcome.record.error is not None)
+
+
+def false_refusal(outcome: Outcome) -> float | None:
+    """Answerable: 1 where the status is ``not_found``, ``refused`` or ``clarify``."""
+    return float(outcome.status in _REFUSALS) if outcome.case.answerable else None
+
+
+def facts_share(outcome: Outcome) -> float | None:
+    """Answerable: share of the fact groups of which the text holds one form."""
+    if not outcome.case.answerable or not outcome.case.facts:
+        return None
+    return share_of_groups(outcome.case.facts, [outcome.text])
+
+
+def evidence_share(outcome: Outcome) -> float | None:
+    """Answerable: share of the evidence groups that the cited passages hold."""
+    if not outcome.case.answerable:
+        return None
+    return share_of_groups(outcome.case.evidence, outcome.cited_texts)
+
+
+def citation_precision(outcome: Outcome) -> float | None:
+    """Answerable and answered: share of the citations whose passage holds an evidence group.
+
+    An answer without citations has precision 0.
+    """
+    if not outcome.case.answerable or not outcome.is_answered:
+        return None
+    return sum(outcome.covers) / len(outcome.covers) if outcome.covers else 0.0
+
+
+def label(outcome: Outcome) -> float | None:
+    """Correct: 1 where the label of a citation that covers evidence holds a gold label."""
+    if not outcome.case.labels or correct(outcome) != 1.0:
+        return None
+    labels = [
+        str(citation["label"])
+        for citation, covers in zip(outcome.citations, outcome.covers, strict=True)
+        if covers
+    ]
+    return float(any(holds(text, outcome.case.labels) for text in labels))
+
+
+def department_at_1(outcome: Outcome) -> float | None:
+    """Gold has a department: 1 where it is the first that the answer names."""
+    return _department(outcome, 1)
+
+
+def department_at_3(outcome: Outcome) -> float | None:
+    """Gold has a department: 1 where it is among the first three that the answer names."""
+    return _department(outcome, 3)
+
+
+def _department(outcome: Outcome, first: int) -> float | None:
+    gold = outcome.case.department
+    if not outcome.case.answerable or gold is None:
+        return None
+    return float(any(is_department(name, gold) for name in outcome.departments[:first]))
+
+
+def verbatim(outcome: Outcome) -> float | None:
+    """Has citations: share of the quotes that stand in the source at their span."""
+    checks = outcome.quotes_verbatim
+    return sum(checks) / len(checks) if checks else None
+
+
+def marked(outcome: Outcome) -> float | None:
+    """Answered: 1 where there are citations, and the text's marks [n] are their numbers."""
+    if not outcome.is_answered:
+        return None
+    numbers = {int(citation["number"]) for citation in outcome.citations}
+    return float(bool(numbers) and numbers == outcome.marks)
+
+
+def refusal_reason(outcome: Outcome) -> float | None:
+    """Unanswerable and handled: 1 where the reason is the gold one, or that of its kind."""
+    wanted = expected_reason(outcome)
+    if wanted is None or outcome.is_answered:
+        return None
+    return float(outcome.reason == wanted)
+
+
+def expected_reason(outcome: Outcome) -> str | None:
+    """Return the reason that an unanswerable question calls for, None for an answerable one."""
+    if outcome.case.answerable:
+        return None
+    return outcome.case.reason or EXPECTED_REASONS[outcome.case.kind]
+
+
+def recall_at(k: int) -> Compute:
+    """Return the metric: answerable, 1 where the first k passages hold all evidence groups."""
+
+    def compute(outcome: Outcome) -> float | None:
+        if not outcome.case.answerable:
+            return None
+        rank = outcome.covering_rank
+        return float(rank is not None and rank <= k)
+
+    return compute
+
+
+def reciprocal_rank(outcome: Outcome) -> float | None:
+    """Answerable: 1/k for the smallest k whose first k passages hold all evidence groups.
+
+    0 where the ten passages do not; its mean is MRR@10, with one group of evidence exactly
+    the usual one (Voorhees 1999).
+    """
+    if not outcome.case.answerable:
+        return None
+    return 1 / outcome.covering_rank if outcome.covering_rank else 0.0
+
+
+def length(outcome: Outcome) -> float | None:
+    """Answered: characters of the text besides quotes, marks and white space."""
+    return float(len(outcome.own_words)) if outcome.is_answered else None
+
+
+def text_length(outcome: Outcome) -> float | None:
+    """Answered: characters of the whole text."""
+    return float(len(outcome.text)) if outcome.is_answered else None
+
+
+def latency_ms(outcome: Outcome) -> float | None:
+    """Milliseconds from the call to its return, failures left out."""
+    return None if failed(outcome) else outcome.record.wall_ms
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure of a set of questions."""
+
+    name: str
+    compute: Compute
+    title: str
+    """Japanese."""
+    unit: Literal["share", "characters", "milliseconds"] = "share"
+    """A share is reported as a mean, the others as median and 95th percentile."""
+    better: Literal["higher", "lower"] = "higher"
+
+
+METRICS = (
+    Metric("correct", correct, "正答（答えられる質問）"),
+    Metric("handled", handled, "答えられない質問への対応"),
+    Metric("facts", facts_share, "事実の割合"),
+    Metric("evidence", evidence_share, "根拠の割合（引用した箇所）"),
+    Metric("citation_precision", citation_precision, "引用の適合率"),
+    Metric("label", label, "出典の表示（正答のうち）"),
+    Metric("department@1", department_at_1, "担当部署（1番目）"),
+    Metric("department@3", department_at_3, "担当部署（3番目まで）"),
+    Metric("verbatim", verbatim, "引用が原文どおり"),
+    Metric("marked", marked, "引用番号の対応"),
+    Metric("false_refusal", false_refusal, "答えられるのに断った", better="lower"),
+    Metric("failed", failed, "失敗", better="lower"),
+    Metric("refusal_reason", refusal_reason, "断りの理由"),
+    Metric("recall@1", recall_at(1), "検索 再現率@1"),
+    Metric("recall@3", recall_at(3), "検索 再現率@3"),
+    Metric("recall@5", recall_at(5), "検索 再現率@5"),
+    Metric("recall@10", recall_at(10), "検索 再現率@10"),
+    Metric("mrr", reciprocal_rank, "検索 MRR"),
+    Metric("length", length, "文の長さ（引用を除く）", unit="characters", better="lower"),
+    Metric("text_length", text_length, "文の長さ（全体）", unit="characters", better="lower"),
+    Metric("latency_ms", latency_ms, "応答時間", unit="milliseconds", better="lower"),
+)
+METRIC_BY_NAME: Mapping[str, Metric] = {metric.name: metric for metric in METRICS}

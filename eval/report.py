@@ -1,0 +1,158 @@
+"""A scored run as a few lines, as Markdown and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from eval.metrics import METRICS
+from eval.records import Header
+from eval.score import FAULTS, Figure, Figures, Judgement, Summary, refusal_rates
+
+GROUPING_TITLES: Mapping[str, str] = {
+    "set": "質問集",
+    "kind": "質問の種類",
+    "audience": "利用者",
+    "city": "選んだ市",
+    "document": "文書",
+}
+_IN_GROUPS = ("correct", "handled", "facts", "label", "recall@5", "mrr", "length", "latency_ms")
+
+
+def percent(value: float) -> str:
+    """Return a share as 85.0%."""
+    return f"{value * 100:.1f}%"
+
+
+def figure_text(figure: Figure) -> str:
+    """Return a figure with its interval, or median and 95th percentile."""
+    if figure.metric.unit == "share":
+        mean = figure.mean
+        return f"{percent(mean.value)}（{percent(mean.low)}–{percent(mean.high)}）"
+    unit = "字" if figure.metric.unit == "characters" else "ms"
+    return f"中央値 {figure.median:.0f}{unit}、95% {figure.p95:.0f}{unit}"
+
+
+def figure_short(figure: Figure | None) -> str:
+    """Return a figure as it stands in a table of groups."""
+    if figure is None:
+        return "–"
+    if figure.metric.unit == "share":
+        return f"{percent(figure.value)}（{figure.mean.count}）"
+    return f"{figure.value:.0f}"
+
+
+def summary_text(summary: Summary, judgements: Sequence[Judgement]) -> str:
+    """Return what the command prints."""
+    lines = [f"質問 {summary.questions} 問"]
+    for metric in METRICS:
+        if figure := summary.figures.get(metric.name):
+            lines.append(
+                f"  {metric.name:<19}{figure_text(figure)}  {figure.mean.count}問  {metric.title}"
+            )
+    if summary.faults:
+        lines.append("問題のあった回答")
+        lines += [
+            f"  {name:<23}{count:>4}  {FAULTS[name]}" for name, count in summary.faults.items()
+        ]
+    wrong = [judgement for judgement in judgements if not judgement.is_right]
+    if wrong:
+        lines.append(f"正しく答えられなかった質問 {len(wrong)} 問")
+        lines += [
+            f"  {judgement.record.key}  {'、'.join(judgement.faults)}  {judgement.case.question}"
+            for judgement in wrong
+        ]
+    return "\n".join(lines)
+
+
+def report_json(
+    header: Header, summary: Summary, judgements: Sequence[Judgement]
+) -> dict[str, Any]:
+    """Return the whole report as ``scores.json`` holds it."""
+    return {
+        "run": asdict(header),
+        "summary": summary.to_json(),
+        "questions": [judgement.to_json() for judgement in judgements],
+    }
+
+
+def report_markdown(header: Header, summary: Summary, judgements: Sequence[Judgement]) -> str:
+    """Return the report for reading in a repository or a pull request."""
+    base = header.knowledge_base
+    sets = "、".join(f"{s['name']}（{s['questions']}問、{s['sha256'][:12]}）" for s in header.sets)
+    lines = [
+        "# 回答精度の報告",
+        "",
+        f"- 実行: {header.started_at}（madoguchi {header.versions.get('madoguchi', '?')}、"
+        f"{header.versions.get('commit', '版管理なし')}）",
+        f"- 質問集: {sets}",
+        f"- 知識ベース: 文書 {base.get('documents')} 件、箇所 {base.get('passages')} 件"
+        f"（{str(base.get('documents_sha256', ''))[:12]}）",
+        "",
+        "( ) 内はブートストラップによる95%区間。",
+        "",
+        "| 指標 | 名前 | 値 | 問数 |",
+        "|---|---|---|---|",
+        *_figure_rows(summary.figures),
+        "",
+    ]
+    for grouping, groups in summary.groups.items():
+        lines += _group_table(grouping, groups)
+    lines += _refusal_table(summary)
+    lines += _fault_lists(summary, judgements)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _figure_rows(figures: Figures) -> list[str]:
+    return [
+        f"| {metric.title} | `{metric.name}` | {figure_text(figures[metric.name])} "
+        f"| {figures[metric.name].mean.count} |"
+        for metric in METRICS
+        if metric.name in figures
+    ]
+
+
+def _group_table(grouping: str, groups: Mapping[str, Figures]) -> list[str]:
+    if len(groups) < 2:
+        return []
+    return [
+        f"## {GROUPING_TITLES[grouping]}別",
+        "",
+        f"| {GROUPING_TITLES[grouping]} | {' | '.join(f'`{name}`' for name in _IN_GROUPS)} |",
+        "|---" * (len(_IN_GROUPS) + 1) + "|",
+        *(
+            f"| {_cell(group)} | "
+            + " | ".join(figure_short(figures.get(name)) for name in _IN_GROUPS)
+            + " |"
+            for group, figures in groups.items()
+        ),
+        "",
+    ]
+
+
+def _refusal_table(summary: Summary) -> list[str]:
+    lines = ["## 断りの理由", "", "| 求められた応答 | 実際の応答（件数） |", "|---|---|"]
+    for wanted, came in summary.refusals.items():
+        lines.append(f"| {wanted} | {'、'.join(f'{k} {v}' for k, v in came.items())} |")
+    lines += ["", "| 理由 | 適合率 | 再現率 |", "|---|---|---|"]
+    for reason, rates in refusal_rates(summary.refusals).items():
+        shown = " | ".join("–" if rate is None else percent(rate) for rate in rates)
+        lines.append(f"| {reason} | {shown} |")
+    return [*lines, ""]
+
+
+def _fault_lists(summary: Summary, judgements: Sequence[Judgement]) -> list[str]:
+    lines = ["## 問題のあった回答", ""]
+    if not summary.faults:
+        return [*lines, "ありません。"]
+    for fault in summary.faults:
+        found = [judgement for judgement in judgements if fault in judgement.faults]
+        lines += [f"### {FAULTS[fault]} `{fault}`（{len(found)}）", ""]
+        lines += [f"- {found_.record.key} {_cell(found_.case.question)}" for found_ in found]
+        lines.append("")
+    return lines
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
