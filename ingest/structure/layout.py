@@ -13,13 +13,19 @@ from ingest.structure.parser import Draft
 
 _HASHES = re.compile(r"#{1,6}(?:[ 　]+|(?=[^#\s]))")
 _SPACES = re.compile(r"[ 　\t]+")
-_TAGS = re.compile(r"<[^<>]{1,40}>|\*\*")
+_TAGS = re.compile(r"</?[A-Za-z][^<>]{0,60}>|\*\*")
 
 
 def fold(text: str) -> str:
     """Return the text in NFKC, radicals as ideographs, runs of spaces as one, tags left out."""
     plain = unicodedata.normalize("NFKC", map_radicals(_TAGS.sub("", text)))
     return _SPACES.sub(" ", plain).strip()
+
+
+def cite(text: str) -> str:
+    """Return the text on one line as it is cited: tags and letter spacing left out, no NFKC."""
+    plain = re.sub(r"\s+", " ", map_radicals(_TAGS.sub("", text))).strip()
+    return plain.replace(" ", "") if re.fullmatch(r"(?:\S )+\S", plain) else plain
 
 
 def squeeze(text: str) -> str:
@@ -137,4 +143,14 @@ def find_departments(paragraphs: Iterable[Sequence[Line]]) -> tuple[str, ...]:
             name = part.strip(" 。()（）")
             if _UNIT.fullmatch(name.replace(" ", "")) and name not in names:
                 names.append(name)
+    return tuple(names)
+
+
+def find_units(lines: Iterable[Line]) -> tuple[str, ...]:
+    """Return the lines that are names of departments, in order, each once."""
+    names: list[str] = []
+    for line in lines:
+        name = fold(line.text)
+        if 3 <= len(name) <= 40 and _UNIT.fullmatch(name.replace(" ", "")) and name not in names:
+            names.append(name)
     return tuple(names)

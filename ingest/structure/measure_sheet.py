@@ -16,6 +16,7 @@ from ingest.lines import (
 )
 from ingest.records import SourceText
 from ingest.structure.layout import (
+    cite,
     cut_blocks,
     find_departments,
     finish,
@@ -347,7 +348,7 @@ def _initiative(
     builder.paragraph(initiative.name)
     builder.paragraphs(join_paragraphs(initiative.content, width=sheet.width))
     builder.paragraphs(join_paragraphs(initiative.view, width=sheet.width))
-    name = fold(initiative.title)
+    name = cite(initiative.title)
     title = f"取組み「{name}」" if name else "取組み"
     return finish(
         builder,

@@ -189,7 +189,7 @@ def _draft_tables(source: str, lines: Sequence[Line]) -> list[Draft | None]:
         if len(stages) < 2:
             continue
         for row in table.rows:
-            name = row_name(row)
+            name = row_name(source, row)
             for number, stage in stages.items():
                 if number >= len(row.cells):
                     continue

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingest.lines import Line, PassageBuilder, cut_inline
-from ingest.structure.layout import finish, joined
+from ingest.structure.layout import cite, find_units, finish, joined
 from ingest.structure.parser import Draft
 from ingest.structure.tables import Table, TableRow, is_table_line, read_table
 
@@ -34,25 +35,49 @@ def draft_rows(
         for row in table.rows:
             if len(row.filled) < 2 and not name:
                 continue
-            name = row_name(row) or name
+            own = row_name(source, row)
+            name = own or name
+            place = " ".join(part for part in (name, _period(table, row)) if part)
             builder = PassageBuilder(source)
+            if name and not own:
+                builder.insert_line(name)
             add_row(builder, source, table, row)
             drafts.append(
                 finish(
                     builder,
                     kind="row",
-                    locator=f"{locator} {name}".strip(),
+                    locator=f"{locator} {place}".strip(),
                     heading=name,
-                    path=[*path, *([name] if name else [])],
-                    label_suffix=f"{label} {name}".strip(),
+                    path=[*path, *([place] if place else [])],
+                    departments=_responsible(source, name, row),
+                    label_suffix=f"{label} {place}".strip(),
                 )
             )
     return drafts
 
 
-def row_name(row: TableRow) -> str:
-    """Return the text of the first cell, empty where the cell is."""
-    return row.texts[0] if row.cells and len(row.texts[0]) <= 60 else ""
+def _period(table: Table, row: TableRow) -> str:
+    """Return the year that a column of years gives for the row, empty where there is none."""
+    for number, cell in enumerate(row.cells):
+        if number and re.fullmatch(r"年度?", table.column(number)) and len(cell.text) <= 8:
+            text = cite(cell.text)
+            return f"{text}{table.column(number)}" if text.isdecimal() else text
+    return ""
+
+
+def _responsible(source: str, name: str, row: TableRow) -> tuple[str, ...]:
+    """Return the departments in a row that is about who is responsible."""
+    if not re.fullmatch(r"事務局|(?:担当|所管|主管)(?:課|部署|部局|部)?|問い?合わ?せ先?", name):
+        return ()
+    cells = [line for cell in row.cells[1:] for line in cut_inline(source, cell.start, cell.end)]
+    return find_units(cells)
+
+
+def row_name(source: str, row: TableRow) -> str:
+    """Return the first line of the first cell, empty where the cell is."""
+    lines = cut_inline(source, row.cells[0].start, row.cells[0].end) if row.cells else []
+    name = cite(lines[0].text) if lines else ""
+    return name if len(name) <= 60 else ""
 
 
 def add_row(builder: PassageBuilder, source: str, table: Table, row: TableRow) -> None:

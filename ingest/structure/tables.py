@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.lines import Line, trim_line
-from ingest.structure.layout import fold
+from ingest.structure.layout import cite, fold
 
 _RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*\|?")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -40,7 +40,7 @@ class Table:
 
     def column(self, number: int) -> str:
         """Return the caption of a column, empty where it has none."""
-        texts = [row.texts[number] for row in self.head if number < len(row.cells)]
+        texts = [cite(row.cells[number].text) for row in self.head if number < len(row.cells)]
         return " ".join(text for text in texts if text)
 
 
