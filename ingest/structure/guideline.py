@@ -9,7 +9,7 @@ from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_
 from ingest.records import SourceText
 from ingest.structure.guideline_appendix import name_tables
 from ingest.structure.guideline_outline import Heading, Node, read_tree, without_list_mark
-from ingest.structure.layout import find_units, finish
+from ingest.structure.layout import find_units, finish, heading_depth, without_marks
 from ingest.structure.parser import Draft
 from ingest.structure.table_rows import draft_rows
 from ingest.structure.tables import is_table_line
@@ -38,7 +38,7 @@ class GuidelineParser:
 
         Other documents have headings too, so a parser that knows them better wins.
         """
-        nodes = read_tree(lines, has_title=True)
+        nodes = read_tree(lines, title="", opens=True)
         headings = [node.heading for node in nodes if node.heading]
         if len(headings) < 2:
             return 0.0
@@ -50,7 +50,7 @@ class GuidelineParser:
     def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
         """Return the passages in order of the headings."""
         lines = cut_lines(source.text, start, end)
-        nodes = read_tree(lines, has_title=not source.text[:start].strip())
+        nodes = read_tree(lines, title=_title(source.text), opens=not source.text[:start].strip())
         name_tables(nodes)
         drafts: list[Draft | None] = []
         merged: set[int] = set()
@@ -64,6 +64,12 @@ class GuidelineParser:
                 drafts.append(_section(source.text, node))
                 drafts += _rows(source.text, node)
         return [draft for draft in drafts if draft is not None]
+
+
+def _title(text: str) -> str:
+    """Return the heading on the document's first line, empty where it has none."""
+    first = next((line for line in cut_lines(text[:2000]) if not line.blank), None)
+    return without_marks(first).text if first and heading_depth(first) else ""
 
 
 def _text_lines(node: Node) -> list[Line]:
@@ -85,6 +91,7 @@ def _reads_together(node: Node) -> bool:
         not child.children
         and _length(child) <= _SMALL
         and not any(is_table_line(line) for line in child.body)
+        and not (child.heading and _CONTACT.search(child.heading.text))
         for child in node.children
     )
     total = _length(node) + sum(_length(child) for child in node.children)

@@ -82,18 +82,20 @@ class Node:
         return all(line.blank for line in self.body)
 
 
-def read_tree(lines: Sequence[Line], *, has_title: bool) -> list[Node]:
+def read_tree(lines: Sequence[Line], *, title: str, opens: bool) -> list[Node]:
     """Return the nodes in reading order, the first without a heading.
 
     Args:
         lines: Lines in source order.
-        has_title: Whether a heading without number on the first line is the work's title.
+        title: Title of the document; where it comes again as a heading, a part ends.
+        opens: Whether the lines open the document, so that a heading without number on
+            the first of them is the title.
     """
     root = Node(None, None)
     nodes, stack = [root], [root]
     markdown = any(heading_depth(line) for line in lines)
     contents = False
-    at, title = 0, ""
+    at, title = 0, squeeze(title)
     first_at = next((n for n, line in enumerate(lines) if not line.blank), 0)
     while at < len(lines):
         line = lines[at]
@@ -107,7 +109,7 @@ def read_tree(lines: Sequence[Line], *, has_title: bool) -> list[Node]:
         at += len(heading.lines)
         text = squeeze(joined(heading.lines))
         contents = _CONTENTS.fullmatch(text) is not None
-        if has_title and first and heading.form == "plain" and not _STANDARD.fullmatch(text):
+        if opens and first and heading.form == "plain" and not _STANDARD.fullmatch(text):
             title = text
             continue
         if contents or _is_figure(heading):
