@@ -118,7 +118,12 @@ def _clean_title(line: str) -> str:
     if not (draft and draft["draft"] and "版" not in draft["draft"]):
         shorter = _TRAILING.sub("", title)
         title = shorter if len(shorter) >= 3 else title
-    return title.strip("「」『』【】 　")
+    title = title.strip()
+    # 「…」一覧, 「…」について: the name alone.
+    quoted = re.fullmatch(r"[「『]([^「」『』]{3,})[」』](?:一覧表?|について|の概要)?", title)
+    if quoted:
+        return quoted[1]
+    return title.strip("【】 　") if title.count("「") == title.count("」") else title
 
 
 def _is_title(line: str) -> bool:

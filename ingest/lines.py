@@ -20,17 +20,18 @@ JAPANESE = "぀-ヿ㐀-䶿一-鿿豈-﫿々〆〇ー⺀-⿕"
 """Kana, ideographs and radicals, for character classes."""
 
 _END_OF_LINE = re.compile(r"[\n\f]")
-_UNITS = "年月日時分秒条項号章節款目編回度件人円歳期版次"
+_UNITS = "年月日時分秒条項号章節款編回度件人円歳期版次"
 _SINGLE = rf"[{JAPANESE}A-Za-z0-9Ａ-Ｚａ-ｚ０-９、。・（）()「」+＋]"
 # 附 則, 資　料　編, 氏 名: single characters with one space between each.
 _LETTER_SPACED = re.compile(
     rf"(?<!\S)(?:{_SINGLE}(?:[ 　]{_SINGLE}){{2,}}|[{JAPANESE}][ 　][{JAPANESE}])(?!\S)"
 )
 _SPACED_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z](?: [A-Z]){2,}(?![A-Za-z])")
-# 平成 24 年 3 月, 第 24 条
+# 平成 24 年 3 月, 第 24 条; but not 1 人権 or 2 日常, which are numbered headings.
 _SPACED_NUMBER = re.compile(
-    rf"(?<=[第和成正治年月])[ 　]+(?=[0-9０-９])|(?<=[0-9０-９元])[ 　]+(?=[{_UNITS}])"
+    rf"(?P<before>[ 　]*)(?P<number>[0-9０-９]+|元)(?P<after>[ 　]+)?(?P<unit>[{_UNITS}])"
 )
+_NUMBER_LEADS = ("第", "平成", "令和", "昭和", "大正", "明治", "年", "月")
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|span|sup|sub|font|ul|ol|li|p|div|td|th|tr)\b[^<>]*>")
 _BREAK_TAG = re.compile(r"<br\s*/?>|</?(?:li|p|ul|ol|div)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -292,7 +293,7 @@ def clean_runs(
         ]
     if mark := _MARKDOWN.match(raw):
         drops.append((*mark.span(), ""))
-    drops += [(*m.span(), "") for m in _SPACED_NUMBER.finditer(raw)]
+    drops += [(*span, "") for span in _number_gaps(raw)]
     drops += [(*m.span(), "") for m in _TAG.finditer(raw)]
     drops += [(*m.span(), " ") for m in _BREAK_TAG.finditer(raw)]
     drops += [(*m.span(), "") for m in re.finditer(r"\*\*|__(?=\S)|(?<=\S)__", raw)]
@@ -311,6 +312,19 @@ def clean_runs(
     if at < len(raw):
         runs.append((start + at, end, separator))
     return _trim_runs(source, runs)
+
+
+def _number_gaps(raw: str) -> list[tuple[int, int]]:
+    """Return the ranges of white space between a number and what it belongs to."""
+    gaps: list[tuple[int, int]] = []
+    for match in _SPACED_NUMBER.finditer(raw):
+        led = raw[: match.start()].endswith(_NUMBER_LEADS)
+        following = raw[match.end() : match.end() + 1]
+        if led and match["before"]:
+            gaps.append(match.span("before"))
+        if match["after"] and (led or not re.match(r"[一-鿿々]", following)):
+            gaps.append(match.span("after"))
+    return gaps
 
 
 def _trim_runs(source: str, runs: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -21,8 +21,8 @@ _HOLDING = "四日市|廿日市|野々市|余市|八日市場|東村山|武蔵�
 _NAME = re.compile(
     rf"(?:(?P<prefecture>{_PREFECTURES})(?:[{_KANJI}]{{1,4}}郡)?)?"
     rf"(?P<stem>{_HOLDING}|[{_KANJI}]{{1,2}}[ヶケがの][{_KANJI}]{{1,3}}?"
-    rf"|(?<![ぁ-ん])(?P<kana>[ぁ-ん]{{2,6}})(?P<tail>[{_KANJI}]{{0,3}}?)"
-    rf"|(?<![{_KANJI}])[{_KANJI}]{{1,2}}(?P<inner>[ぁ-ん]{{2,4}})"
+    rf"|(?<![ぁ-ん])(?:(?<=[都道府県郡])|(?<![{_KANJI}]))(?P<kana>[ぁ-ん]{{2,6}})(?P<tail>[{_KANJI}]{{0,3}}?)"
+    rf"|(?<![{_KANJI}])[東西南北上下中新奥](?P<inner>[ぁ-ん]{{2,4}})"
     rf"|(?<![ァ-ンー])[ァ-ンー]{{2,5}}[{_KANJI}]{{0,2}}?"
     rf"|[{_KANJI}]{{1,5}}?)(?P<unit>[市区町村](?:(?<=[町村])市)?)"
 )
@@ -102,6 +102,11 @@ def _find_names(text: str) -> list[tuple[str, str, int, bool]]:
     for match in _NAME.finditer(text):
         stem, unit = match["stem"], match["unit"]
         at, end = match.start("stem"), match.end()
+        if re.match(r"[次期回代版号]", stem) and re.search(
+            r"[0-9０-９一二三四五六七八九十]$", text[:at][-1:]
+        ):
+            # 第3次○○市総合計画
+            stem, at = stem[1:], at + 1
         kana = match["kana"] or match["inner"]
         if kana and _FUNCTION.search(kana):
             stem = match["tail"] or ""

@@ -57,12 +57,12 @@ def make_passages(
 def make_label(draft: Draft, *, title: str, municipality: str | None) -> str:
     """Return the citation label: 汐野市自治基本条例 第24条, 汐野市「行動目標」環境局 環境部.
 
-    The municipality stands first unless the title begins with it; a title behind a
+    The municipality stands first unless the title names it; a title behind a
     municipality stands in brackets. A heading that repeats the title is left out.
     """
     suffix = draft.label_suffix if draft.label_suffix is not None else draft.locator
     suffix = suffix.removeprefix(title).strip()
-    if municipality and not title.startswith(municipality):
+    if municipality and municipality not in title:
         return f"{municipality}「{title}」{suffix}"
     return f"{title} {suffix}".strip()
 

@@ -14,7 +14,8 @@ import tiktoken
 
 RANKS = Path(__file__).with_name("data") / "token_ranks.txt"
 PATTERN = (
-    r"\p{Han}{1,4}|[\p{Hiragana}]{1,6}|[\p{Katakana}ー]+|\p{Latin}+|\p{N}{1,3}|\s+|[^\s\p{L}\p{N}]|\p{L}"
+    r"\p{Han}{1,4}|[\p{Hiragana}]{1,6}|[\p{Katakana}ー]+|\p{Latin}+|\p{N}{1,3}"
+    r"|\s+|[^\s\p{L}\p{N}]|\p{L}"
 )
 """Runs of one script; a merge never crosses them."""
 

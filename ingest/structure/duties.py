@@ -27,7 +27,7 @@ _RANK = {
     "区役所": 0,
     "本部": 0,
     "部": 1,
-    "事務局": 1,
+    "事務局": 0,
     "課": 2,
     "室": 2,
     "所": 2,
@@ -143,7 +143,7 @@ def _department(group: Group) -> str:
         return ""
     mark = read_mark(group.lines[0])
     text = mark.rest.strip() if mark.label_end else mark.line.text
-    text = text.strip("【】〔〕<>〈〉■●○・ 　")
+    text = re.sub(r"[（(][^（）()]*[)）]$", "", text).strip("【】〔〕<>〈〉■●○・ 　")
     return text if DEPARTMENT.fullmatch(text) else ""
 
 
@@ -204,7 +204,8 @@ def _cut_list(source: str, start: int, end: int) -> list[Draft]:
             continue
         mark = read_mark(line)
         group = Group([mark.line])
-        name = _department(group)
+        opening = _OPENING.match(mark.line.text) if mark.role == "text" else None
+        name = opening["name"] if opening else _department(group)
         if name:
             close()
             while stack and _rank(stack[-1]) >= _rank(name):

@@ -21,7 +21,9 @@ from ingest.tokens import count_tokens
 _MERGE_TOKENS = 450
 """A heading and all below it are one passage up to this size, if its sections are small."""
 _SMALL_TOKENS = 130
-"""A section smaller than this is small."""
+"""A section without a number is small up to this size."""
+_SMALL_NUMBERED_TOKENS = 45
+"""A section with a number, which people cite by it, is small up to this size."""
 _TINY_TOKENS = 25
 """A section smaller than this does not stand alone: a heading with one short line."""
 
@@ -151,7 +153,7 @@ class _Writer:
             return False
         if section.heading is None and len(section.children) > 1:
             return False
-        small = all(child.tokens <= _SMALL_TOKENS for child in section.children)
+        small = all(child.tokens <= _limit(child) for child in section.children)
         return small and section.tokens <= _MERGE_TOKENS
 
     def _runs(self, children: Sequence[Section]) -> list[list[Section]]:
@@ -241,6 +243,11 @@ class _Writer:
                 label_suffix=locator if locator == heading[:40] else f"{locator} {heading[:40]}",
             )
         ]
+
+
+def _limit(section: Section) -> int:
+    numbered = section.heading is not None and section.heading.rank
+    return _SMALL_NUMBERED_TOKENS if numbered else _SMALL_TOKENS
 
 
 def fold_title(text: str) -> str:

@@ -224,7 +224,8 @@ class _Reader:
         for mark in self._marks[index:]:
             if mark.role in ("article", "caption", "heading", "contents"):
                 break
-            words.append(mark.line.text)
+            if mark.role != "blank":
+                words.append(mark.line.text)
         return "".join(words)[:400] if len(words) < 12 else ""
 
     def _read_body(self, mark: Mark) -> None:
@@ -312,8 +313,11 @@ class _Reader:
 
     def _join_or_add(self, line: Line) -> None:
         """Add a line without a mark: to the sentence before it while that is not finished."""
-        group = self.parts[-1].groups[-1] if self.parts[-1].groups else None
-        if group is None or group.row or (group.finished and not group.open_bracket):
+        part = self.parts[-1]
+        group = part.groups[-1] if part.groups else None
+        head = len(part.groups) == 1 and part.locator == self._supplement
+        alone = head or part.kind == "section"
+        if group is None or group.row or alone or (group.finished and not group.open_bracket):
             self._add(Group([line]))
         elif group.bare and len(group.lines) == 1:
             group.lines.append(line)
@@ -327,9 +331,16 @@ class _Reader:
 
 
 def _stands_apart(group: Group, line: Line) -> bool:
-    """Return whether the line, or the one before, is 課 or 部 standing over its duties."""
+    """Return whether the line, or the one before, is a department or a table row by itself."""
     before = group.lines[-1].text if len(group.lines) == 1 else ""
-    return any(DEPARTMENT.fullmatch(text) for text in (line.text, before))
+    texts = (line.text, before)
+    return any(DEPARTMENT.fullmatch(text) or _is_columns(text) for text in texts)
+
+
+def _is_columns(text: str) -> bool:
+    """Return whether the line is a row of a table whose cells white space sets apart."""
+    cells = text.split()
+    return len(cells) >= 3 and "。" not in text and all(len(cell) <= 20 for cell in cells)
 
 
 def _article_locator(mark: Mark) -> str:

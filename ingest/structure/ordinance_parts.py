@@ -184,4 +184,9 @@ def _without_first_heading(marks: Sequence[Mark], first: int, stop: int) -> int:
         (i for i in range(first, stop) if marks[i].role in ("contents_entry", "supplement")),
         default=stop - 1,
     )
-    return last + 1 if entries else stop
+    if not entries:
+        return stop
+    last += 1
+    while last < stop and marks[last].role in ("annex", "blank", "supplement"):
+        last += 1
+    return last
