@@ -10,6 +10,7 @@ from ingest.normalize import match_form
 from ingest.records import SourceText
 from ingest.structure.duties import DutiesParser
 from ingest.structure.goal_table import GoalTableParser
+from ingest.structure.guideline import GuidelineParser
 from ingest.structure.headings import HeadingsParser
 from ingest.structure.measure_sheet import MeasureSheetParser
 from ingest.structure.ordinance import OrdinanceParser
@@ -26,6 +27,7 @@ PARSERS: tuple[Parser, ...] = (
     PlanParser(),
     DutiesParser(),
     RowsParser(),
+    GuidelineParser(),
     HeadingsParser(),
 )
 """Parsers of what is no ordinance; on equal scores the first wins."""
