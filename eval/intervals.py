@@ -62,9 +62,10 @@ class Difference:
     value: float
     low: float
     high: float
-    better: int
+    ups: int
     """Questions on which the second run is higher."""
-    worse: int
+    downs: int
+    """Questions on which it is lower."""
     count: int
     sign_test: float
     """Two-sided p of the exact sign test over the questions that differ."""
@@ -80,8 +81,8 @@ class Difference:
             "difference": round(self.value, 4),
             "low": round(self.low, 4),
             "high": round(self.high, 4),
-            "better": self.better,
-            "worse": self.worse,
+            "ups": self.ups,
+            "downs": self.downs,
             "count": self.count,
             "sign_test": round(self.sign_test, 4),
             "clear": self.is_clear,
@@ -106,14 +107,14 @@ def compare_means(first: Sequence[float], second: Sequence[float]) -> Difference
         low = high = mean
     else:
         low, high = _percentiles(_resampled_means(differences))
-    better, worse = int((differences > 0).sum()), int((differences < 0).sum())
-    return Difference(mean, low, high, better, worse, len(differences), sign_test(better, worse))
+    ups, downs = int((differences > 0).sum()), int((differences < 0).sum())
+    return Difference(mean, low, high, ups, downs, len(differences), sign_test(ups, downs))
 
 
-def sign_test(better: int, worse: int) -> float:
+def sign_test(ups: int, downs: int) -> float:
     """Return the two-sided p of the exact sign test; for 0/1 values it is McNemar's test."""
-    trials = better + worse
-    tail = sum(math.comb(trials, k) for k in range(min(better, worse) + 1))
+    trials = ups + downs
+    tail = sum(math.comb(trials, k) for k in range(min(ups, downs) + 1))
     share: float = 2 * tail / 2**trials
     return min(1.0, share)
 

@@ -156,3 +156,37 @@ def _fault_lists(summary: Summary, judgements: Sequence[Judgement]) -> list[str]
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def misses_text(judgements: Sequence[Judgement]) -> str:
+    """Return question, gold, answer and what was found of every miss, for a terminal."""
+    blocks = []
+    for judgement in judgements:
+        if judgement.is_right:
+            continue
+        case, outcome = judgement.case, judgement.outcome
+        lines = [
+            f"■ {judgement.record.key} {case.kind} {case.audience} {case.city or ''}".rstrip(),
+            *(f"  利用者: {asked} → {said}" for asked, said in case.history),
+            f"  質問: {case.question}",
+            f"  問題: {'、'.join(judgement.faults)}",
+        ]
+        if case.answerable:
+            lines.append(f"  事実: {' ＋ '.join(' / '.join(group) for group in case.facts)}")
+            lines.append(f"  根拠: {' ＋ '.join(' / '.join(group) for group in case.evidence)}")
+        else:
+            lines.append(f"  答えられない: {case.reason or ''} {case.why or ''}")
+        reason = f"（{outcome.reason}）" if outcome.reason else ""
+        lines.append(f"  回答: {outcome.status}{reason} {' '.join(outcome.text.split())}")
+        lines += [
+            f"  引用[{citation['number']}] {'○' if covers else '×'} {citation['label']}"
+            for citation, covers in zip(outcome.citations, outcome.covers, strict=True)
+        ]
+        if case.answerable:
+            rank = outcome.covering_rank
+            labels = " | ".join(str(passage["label"]) for passage in outcome.passages[:3])
+            lines.append(f"  検索: 根拠は{f'{rank}位' if rank else '10位までになし'}: {labels}")
+        if judgement.record.error:
+            lines.append(f"  失敗: {judgement.record.error}")
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)

@@ -1,0 +1,151 @@
+"""What each command does: options in, files and text out, exit status back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from eval.cases import read_sets
+from eval.gate import failures, parse_requirements, read_thresholds
+from eval.records import FILE_NAME, Record, Run, read_run, write_run
+from eval.report import misses_text, report_json, report_markdown, summary_text
+from eval.score import Judgement, Summary, judge, summarize
+from ingest.errors import MadoguchiError
+
+# What only some commands need is imported inside them: scoring an old run opens no
+# knowledge base.
+
+
+def run_run(options: Namespace) -> int:
+    """Answer question sets, record, score and report; gate where thresholds are given."""
+    sets = read_sets(options.sets)
+    thresholds = _thresholds(options)
+    from bot.settings import read_settings
+    from bot.wiring import open_assistant
+    from eval.provenance import describe_run
+    from eval.run import run_sets
+
+    settings = read_settings(knowledge_base=options.kb)
+    assistant = open_assistant(settings)
+    snapshot = assistant.knowledge_base.snapshot()
+    header = describe_run(settings, sets, snapshot)
+    total = sum(len(questions.cases) for questions in sets)
+    records = run_sets(assistant, sets, source_text=snapshot.source_text, progress=_Counter(total))
+    folder = options.out or Path("runs") / datetime.now().strftime("%Y%m%d-%H%M%S")
+    write_run(folder / FILE_NAME, header, records)
+    summary = _report(Run(header, tuple(records)), folder, options)
+    return _gate(summary, thresholds)
+
+
+def run_score(options: Namespace) -> int:
+    """Score a recorded run again and write its report."""
+    folder = options.record if options.record.is_dir() else options.record.parent
+    _report(read_run(options.record), folder, options)
+    return 0
+
+
+def run_gate(options: Namespace) -> int:
+    """Return 1 where a figure of a recorded run does not reach its threshold."""
+    thresholds = _thresholds(options)
+    return _gate(summarize(_judge_all(read_run(options.record))), thresholds)
+
+
+def run_compare(options: Namespace) -> int:
+    """Print how the second run differs from the first."""
+    from eval.compare import compare_runs, comparison_markdown
+
+    comparison = compare_runs(read_run(options.first), read_run(options.second))
+    if options.json:
+        print(dump(comparison.to_json()))
+    else:
+        print(comparison_markdown(comparison), end="")
+    return 0
+
+
+def run_check(options: Namespace) -> int:
+    """Print what is wrong with question sets; 1 where something is."""
+    from bot.settings import read_settings
+    from eval.check import check_set, read_library
+
+    library = read_library(read_settings(knowledge_base=options.kb).knowledge_base)
+    problems = [problem for path in options.sets for problem in check_set(path, library)]
+    for problem in problems:
+        print(problem)
+    print(f"問題 {len(problems)} 件" if problems else "問題はありません。", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def dump(value: object) -> str:
+    """Return JSON for a person and a program."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file of a report; its folder is made where there is none.
+
+    Raises:
+        MadoguchiError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise MadoguchiError(
+            f"「{path}」が書けません（{error.strerror}）。フォルダの権限を確かめてください。"
+        ) from error
+
+
+def _thresholds(options: Namespace) -> dict[str, float]:
+    if options.thresholds:
+        return read_thresholds(options.thresholds)
+    return parse_requirements(options.require or "")
+
+
+def _gate(summary: Summary, thresholds: Mapping[str, float]) -> int:
+    sentences = failures(summary, thresholds)
+    for sentence in sentences:
+        print(f"不合格 {sentence}", file=sys.stderr)
+    if thresholds and not sentences:
+        print("しきい値にすべて届いています。", file=sys.stderr)
+    return 1 if sentences else 0
+
+
+def _judge_all(run: Run) -> list[Judgement]:
+    return [judge(record) for record in run.records]
+
+
+def _report(run: Run, folder: Path, options: Namespace) -> Summary:
+    from eval.page import report_page
+
+    judgements = _judge_all(run)
+    summary = summarize(judgements)
+    described = (run.header, summary, judgements)
+    write(folder / "scores.json", dump(report_json(*described)))
+    write(folder / "report.md", report_markdown(*described))
+    write(folder / "report.html", report_page(*described))
+    if options.json:
+        print(dump(summary.to_json()))
+    else:
+        print(summary_text(summary, judgements))
+        if options.misses:
+            print(misses_text(judgements))
+    print(f"記録と報告: {folder}", file=sys.stderr)
+    return summary
+
+
+class _Counter:
+    """Shows on standard error how far a run is, on a terminal only."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+
+    def __call__(self, record: Record) -> None:
+        self._done += 1
+        if sys.stderr.isatty():
+            end = "\n" if self._done == self._total else ""
+            print(f"\r{self._done}/{self._total}", end=end, file=sys.stderr, flush=True)
