@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from ingest.records import Document, Passage
+from ingest.records import Audience, Document, Passage
 from kb.catalog import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, POSITION_BITS
 
 _TABLES = f"""
@@ -41,6 +42,15 @@ class StoredIdentity:
 
     sha256: str
     origin: str
+
+
+class RemovedPassage(NamedTuple):
+    """What has to be known to remove a passage's vectors."""
+
+    passage_id: str
+    views: int
+    municipality: str | None
+    audience: Audience
 
 
 class CatalogWriter:
@@ -111,8 +121,8 @@ class CatalogWriter:
             [(first + position, terms) for position, terms in enumerate(analysed)],
         )
 
-    def remove(self, name: str) -> list[tuple[str, int]]:
-        """Forget a document and return its passages: identifier, number of views.
+    def remove(self, name: str) -> list[RemovedPassage]:
+        """Forget a document and return what its passages were.
 
         Nothing happens and the list is empty where there is no such document.
         """
@@ -123,13 +133,15 @@ class CatalogWriter:
         first = found[0] << POSITION_BITS
         keys = (first, first + (1 << POSITION_BITS) - 1)
         passages = execute(
-            "SELECT passage_id, views FROM passages WHERE key BETWEEN ? AND ?", keys
+            "SELECT passage_id, views, municipality, audience FROM passages "
+            "WHERE key BETWEEN ? AND ? ORDER BY key",
+            keys,
         ).fetchall()
         execute("DELETE FROM passages WHERE key BETWEEN ? AND ?", keys)
         execute("DELETE FROM analysed WHERE key BETWEEN ? AND ?", keys)
         execute("DELETE FROM texts WHERE number = ?", found)
         execute("DELETE FROM documents WHERE number = ?", found)
-        return passages
+        return [RemovedPassage(*passage) for passage in passages]
 
     def finish(self) -> Counts:
         """Number the rows, write the filter columns and everything else to the file."""

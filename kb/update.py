@@ -26,6 +26,7 @@ from kb.generations import (
 from kb.manifest import Manifest
 from kb.records import Embedder
 from kb.vector_writer import VectorWriter
+from kb.vectors import Group
 
 Action = Literal["added", "changed", "unchanged", "removed"]
 
@@ -269,7 +270,9 @@ class _Build:
             self.vectors.close()
 
     def remove(self, name: str) -> None:
-        self.vectors.remove(self.catalog.remove(name))
+        for passage in self.catalog.remove(name):
+            group = Group(passage.municipality or "", passage.audience == "staff")
+            self.vectors.remove(group, passage.passage_id, views=passage.views)
 
     def add(self, document: Document) -> None:
         counts = []

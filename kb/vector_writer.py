@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ingest.records import Passage
 from kb.records import Embedder, FloatMatrix
 from kb.vectors import (
-    COLLECTION,
     ClientFactory,
+    Group,
     VectorStore,
     chroma_errors,
+    collections_of,
     persistent_client,
     record_id,
 )
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
 
 # Chroma 1.5 takes 5,461 records a call; what waits is stored a little before that, because
 # the last passage may bring many.
@@ -62,27 +66,14 @@ class VectorWriter:
         self._folder = folder
         self._embedder = embedder
         self._client_factory = client_factory
-        self._pending: dict[str, tuple[str, dict[str, Any]]] = {}
-        self._stale: dict[str, None] = {}
+        self._pending: dict[tuple[Group, str], tuple[str, dict[str, Any]]] = {}
+        self._stale: dict[tuple[Group, str], None] = {}
         self._sync = _SYNC_AT_ONCE
         self.embedded = 0
         """Texts embedded so far."""
         with chroma_errors(writing_to=self._folder):
             self._client = client_factory(folder)
-            self._open_collection()
-
-    def _open_collection(self) -> None:
-        self._collection = self._client.get_or_create_collection(
-            COLLECTION,
-            embedding_function=None,
-            configuration={
-                "hnsw": {
-                    "space": "cosine",
-                    "ef_search": _SEARCH_WIDTH,
-                    "sync_threshold": _SYNC_AT_ONCE,
-                }
-            },
-        )
+            self._collections = collections_of(self._client)
 
     def add(self, passage: Passage, views: Sequence[str]) -> None:
         """Store the vectors of a passage, in place of those it had.
@@ -91,28 +82,20 @@ class VectorWriter:
             passage: whose they are.
             views: texts to embed; the first is the heading view, the others sentences.
         """
+        group = Group(passage.municipality or "", passage.audience == "staff")
         for view, text in enumerate(views):
-            identifier = record_id(passage.passage_id, view)
-            self._stale.pop(identifier, None)
-            metadata = {
-                "document": passage.document,
-                "municipality": passage.municipality or "",
-                "is_staff": passage.audience == "staff",
-                "kind": passage.kind,
-                "view": view,
-            }
-            self._pending[identifier] = (text, metadata)
+            key = (group, record_id(passage.passage_id, view))
+            self._stale.pop(key, None)
+            metadata = {"document": passage.document, "kind": passage.kind, "view": view}
+            self._pending[key] = (text, metadata | group.to_metadata())
         if len(self._pending) > _STORE_AT:
             self._fill_many()
             self._flush()
 
-    def remove(self, passages: Iterable[tuple[str, int]]) -> None:
-        """Take out the vectors of passages, given as identifier and number of views.
-
-        Those that are added again before ``finish`` are replaced.
-        """
-        for passage_id, views in passages:
-            self._stale.update(dict.fromkeys(record_id(passage_id, view) for view in range(views)))
+    def remove(self, group: Group, passage_id: str, *, views: int) -> None:
+        """Take out the vectors of a passage; if it is added again, they are replaced."""
+        for view in range(views):
+            self._stale[group, record_id(passage_id, view)] = None
 
     def finish(
         self, sample: Sequence[tuple[str, int]], *, expected: int, deleted_before: int = 0
@@ -130,13 +113,11 @@ class VectorWriter:
             OSError: the disk is full.
         """
         self._flush()
-        stale = list(self._stale)
         with chroma_errors(writing_to=self._folder):
-            for at in range(0, len(stale), _BATCH):
-                self._collection.delete(ids=stale[at : at + _BATCH])
-            deleted = deleted_before + len(stale)
+            self._delete_stale()
+            deleted = deleted_before + len(self._stale)
             if deleted > max(expected, _DELETED_TOLERATED):
-                self._write_anew(expected)
+                self._write_anew()
                 deleted = 0
             self._write_graph()
         store = VectorStore(self._client, embedder=self._embedder)
@@ -155,32 +136,42 @@ class VectorWriter:
                 self._set_sync(_SYNC_WHILE_FILLING)
 
     def _set_sync(self, records: int) -> None:
-        self._collection.modify(configuration={"hnsw": {"sync_threshold": records}})
+        for collection in self._collections.values():
+            collection.modify(configuration={"hnsw": {"sync_threshold": records}})
         self._sync = records
         # It counts from the next opening.
+        self._reopen()
+
+    def _reopen(self) -> None:
         self._client.close()
         self._client = self._client_factory(self._folder)
-        self._open_collection()
+        self._collections = collections_of(self._client)
 
     def _flush(self) -> None:
-        texts = [text for text, _ in self._pending.values()]
+        texts = dict.fromkeys(text for text, _ in self._pending.values())
         if not texts:
             return
-        numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        unique = self._embedder.embed_passages(list(numbers))
-        with chroma_errors(writing_to=self._folder):
-            self._upsert(
-                list(self._pending),
-                unique[[numbers[text] for text in texts]],
-                [metadata for _, metadata in self._pending.values()],
-            )
-        self.embedded += len(texts)
+        numbers = {text: number for number, text in enumerate(texts)}
+        unique = self._embedder.embed_passages(list(texts))
+        for group in dict.fromkeys(group for group, _ in self._pending):
+            records = [(key[1], *value) for key, value in self._pending.items() if key[0] == group]
+            with chroma_errors(writing_to=self._folder):
+                self._upsert(
+                    group,
+                    [identifier for identifier, _, _ in records],
+                    unique[[numbers[text] for _, text, _ in records]],
+                    [metadata for _, _, metadata in records],
+                )
+        self.embedded += len(self._pending)
         self._pending.clear()
 
-    def _upsert(self, ids: list[str], vectors: FloatMatrix, metadatas: list[Any]) -> None:
+    def _upsert(
+        self, group: Group, ids: list[str], vectors: FloatMatrix, metadatas: list[Any]
+    ) -> None:
+        collection = self._collections.get(group) or self._create(group)
         for at in range(0, len(ids), _BATCH):
             batch = slice(at, at + _BATCH)
-            self._collection.upsert(
+            collection.upsert(
                 ids=ids[batch],
                 embeddings=vectors[batch],
                 metadatas=metadatas[batch],
@@ -188,40 +179,63 @@ class VectorWriter:
                 documents=[""] * len(ids[batch]),
             )
 
-    def _write_graph(self) -> None:
-        if self._sync != _SYNC_AT_ONCE:
-            self._set_sync(_SYNC_AT_ONCE)
-            # The first search puts into the graph what is not there yet, and writes it.
-            anything = np.ones((1, self._embedder.dimension), dtype=np.float32)
-            self._collection.query(query_embeddings=anything, n_results=1)
+    def _create(self, group: Group) -> Collection:
+        self._collections[group] = self._client.create_collection(
+            group.collection,
+            metadata=group.to_metadata(),
+            embedding_function=None,
+            configuration={
+                "hnsw": {
+                    "space": "cosine",
+                    "ef_search": _SEARCH_WIDTH,
+                    "sync_threshold": self._sync,
+                }
+            },
+        )
+        return self._collections[group]
 
-    def _write_anew(self, expected: int) -> None:
+    def _delete_stale(self) -> None:
+        for group, collection in self._collections.items():
+            ids = [identifier for owner, identifier in self._stale if owner == group]
+            for at in range(0, len(ids), _BATCH):
+                collection.delete(ids=ids[at : at + _BATCH])
+
+    def _write_graph(self) -> None:
+        if self._sync == _SYNC_AT_ONCE:
+            return
+        self._set_sync(_SYNC_AT_ONCE)
+        anything = np.ones((1, self._embedder.dimension), dtype=np.float32)
+        for collection in self._collections.values():
+            # The first search puts into the graph what is not there yet, and writes it.
+            collection.query(query_embeddings=anything, n_results=1)
+
+    def _write_anew(self) -> None:
         """Write the same records to a new store, where deleted ones take no space."""
         folder = self._folder.with_name(f"{self._folder.name}-anew")
         anew = VectorWriter(folder, embedder=self._embedder, client_factory=self._client_factory)
-        if expected > _BATCH:
-            anew._fill_many()
-        for at in range(0, expected, _BATCH):
-            found = self._collection.get(
-                limit=_BATCH, offset=at, include=["embeddings", "metadatas"]
-            )
-            vectors = np.asarray(found["embeddings"], dtype=np.float32)
-            anew._upsert(found["ids"], vectors, list(found["metadatas"] or ()))
+        anew._fill_many()
+        for group, collection in self._collections.items():
+            for at in range(0, collection.count(), _BATCH):
+                found = collection.get(limit=_BATCH, offset=at, include=["embeddings", "metadatas"])
+                vectors = np.asarray(found["embeddings"], dtype=np.float32)
+                anew._upsert(group, found["ids"], vectors, list(found["metadatas"] or ()))
         anew._write_graph()
         anew.close()
         self._client.close()
         shutil.rmtree(self._folder)
         folder.rename(self._folder)
         self._sync = _SYNC_AT_ONCE
-        self._client = self._client_factory(self._folder)
-        self._open_collection()
+        self._reopen()
 
     def _similarity_of(self, sample: Sequence[tuple[str, int]]) -> tuple[float, float]:
         identifiers = [record_id(passage_id, view) for passage_id, view in sample]
         if len(identifiers) < 2:
             return 0.0, 1.0
-        with chroma_errors(writing_to=self._folder):
-            found = self._collection.get(ids=identifiers, include=["embeddings"])["embeddings"]
-        vectors: FloatMatrix = np.asarray(found, dtype=np.float32)
+        vectors: FloatMatrix = np.zeros((0, self._embedder.dimension), dtype=np.float32)
+        for collection in self._collections.values():
+            with chroma_errors():
+                found = collection.get(ids=identifiers, include=["embeddings"])["embeddings"]
+            if found is not None and len(found):
+                vectors = np.vstack([vectors, np.asarray(found, dtype=np.float32)])
         pairs = (vectors @ vectors.T)[np.triu_indices(len(vectors), k=1)]
         return float(pairs.mean()), float(pairs.std()) or 1.0

@@ -1,18 +1,19 @@
 """Vectors of sentences and headings: the only file that knows Chroma.
 
-Chroma is embedded and used through LangChain's vector store. Importing the two takes
-most of a second, so that happens when a store is opened and not before. Records hold no
-text: the catalog has it, and Chroma's full-text index would double time and space.
+Importing Chroma takes most of a second, so that happens when a store is opened and not
+before. Records hold no text: the catalog has it, and Chroma's full-text index would
+double time and space.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import shutil
 import tempfile
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +28,9 @@ from kb.records import Embedder, Filters
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
     from langchain_chroma import Chroma
 
-COLLECTION = "passages"
-Where = Mapping[str, Any]
 ClientFactory = Callable[[Path], "Client"]
 """Gives a client for a folder; a server would be another factory."""
 
@@ -58,20 +58,41 @@ def persistent_client(folder: Path) -> Client:
     return cast("Client", chromadb.PersistentClient(path=str(folder), settings=_settings()))
 
 
-def where_of(filters: Filters) -> Where | None:
-    """Return the filters as Chroma's condition, None for everything."""
-    conditions: list[dict[str, Any]] = []
-    if not filters.include_staff:
-        conditions.append({"is_staff": False})
-    if filters.municipality is not None:
-        conditions.append({"municipality": filters.municipality})
-    if filters.documents:
-        conditions.append({"document": {"$in": sorted(filters.documents)}})
-    if filters.kinds:
-        conditions.append({"kind": {"$in": sorted(filters.kinds)}})
-    if len(conditions) > 1:
-        return {"$and": conditions}
-    return conditions[0] if conditions else None
+@dataclass(frozen=True)
+class Group:
+    """Passages that every filter on city and audience treats alike; a collection each.
+
+    Chroma evaluates a condition record by record before it searches, 5 µs each, and the
+    condition on the audience is part of every citizen's question.
+    """
+
+    municipality: str
+    """"" for none."""
+    is_staff: bool
+
+    @property
+    def collection(self) -> str:
+        """Return the name of its collection; Chroma's names are ASCII."""
+        digest = hashlib.sha256(self.municipality.encode()).hexdigest()[:16]
+        return f"{'staff' if self.is_staff else 'public'}-{digest}"
+
+    def is_visible(self, filters: Filters) -> bool:
+        """Return whether the filters let its passages through, documents and kinds aside."""
+        return (filters.include_staff or not self.is_staff) and (
+            filters.municipality is None or filters.municipality == self.municipality
+        )
+
+    def to_metadata(self) -> dict[str, Any]:
+        """Return what the collection says of itself."""
+        return {"municipality": self.municipality, "is_staff": self.is_staff}
+
+
+def collections_of(client: Client) -> dict[Group, Collection]:
+    """Return the collections of a client by what they hold."""
+    groups = [Group(**(found.metadata or {})) for found in client.list_collections()]
+    return {
+        group: client.get_collection(group.collection, embedding_function=None) for group in groups
+    }
 
 
 def record_id(passage_id: str, view: int) -> str:
@@ -84,40 +105,58 @@ class VectorStore:
 
     def __init__(self, client: Client, *, embedder: Embedder) -> None:
         self._client = client
-        self._store = _langchain_store(client, embedder)
+        self._embedder = embedder
+        self._collections = collections_of(client)
         self._release: Callable[[], object] = client.close
 
-    @property
-    def langchain(self) -> Chroma:
-        """Return LangChain's store; its documents have no text, their ids name the view."""
-        return self._store
-
-    def count(self) -> int:
-        """Return the number of records."""
-        return int(self._client.get_collection(COLLECTION, embedding_function=None).count())
-
     def search(
-        self, vector: npt.NDArray[np.float32], *, limit: int, where: Where | None = None
+        self, vector: npt.NDArray[np.float32], *, limit: int, filters: Filters
     ) -> list[VectorMatch]:
         """Return the records nearest to a vector, nearest first.
+
+        Only identifiers and distances are asked for: Chroma takes 20 ms to put text and
+        metadata to 400 records, and 2 ms to find them.
 
         Args:
             vector: (dimension,), float32, unit length.
             limit: how many to return at most.
-            where: Chroma's condition on document, municipality, is_staff, kind, view.
+            filters: which passages may be seen.
 
         Raises:
             KnowledgeBaseError: the store cannot be read.
         """
-        with chroma_errors():
-            found = self._store.similarity_search_by_vector_with_relevance_scores(
-                cast("list[float]", vector), k=limit, filter=cast("dict[str, str] | None", where)
-            )
-        matches = []
-        for document, distance in found:
-            passage_id, _, view = str(document.id).rpartition("#")
-            matches.append(VectorMatch(passage_id, int(view), 1.0 - float(distance)))
-        return matches
+        matches: list[VectorMatch] = []
+        for collection in self._visible(filters).values():
+            with chroma_errors():
+                found = collection.query(
+                    query_embeddings=vector[np.newaxis],
+                    n_results=limit,
+                    where=_where(filters),
+                    include=["distances"],
+                )
+            distances = (found["distances"] or [[]])[0]
+            for identifier, distance in zip(found["ids"][0], distances, strict=True):
+                passage_id, _, view = identifier.rpartition("#")
+                matches.append(VectorMatch(passage_id, int(view), 1.0 - float(distance)))
+        matches.sort(key=lambda match: -match.similarity)
+        return matches[:limit]
+
+    def langchain_stores(self, filters: Filters) -> list[Chroma]:
+        """Return LangChain's stores of what may be seen, documents and kinds aside.
+
+        Their documents have no text; their ids name passage and view.
+        """
+        return [
+            _langchain_store(self._client, group.collection, self._embedder)
+            for group in self._visible(filters)
+        ]
+
+    def _visible(self, filters: Filters) -> dict[Group, Collection]:
+        return {
+            group: collection
+            for group, collection in self._collections.items()
+            if group.is_visible(filters)
+        }
 
     def check_health(self, *, expected: int) -> None:
         """Do nothing where every record is there with its vector.
@@ -125,12 +164,17 @@ class VectorStore:
         Raises:
             KnowledgeBaseError: records or the graph are missing.
         """
-        with chroma_errors():
-            count = self.count()
-            # Chroma answers searches with next to nothing, and no error, where the graph
-            # is missing; reading vectors back does raise.
-            vectors = self._store.get(limit=5, include=["embeddings"])["embeddings"]
-        if count != expected or len(vectors) != min(5, expected):
+        count = 0
+        for collection in self._collections.values():
+            with chroma_errors():
+                here = collection.count()
+                # Chroma answers searches with next to nothing, and no error, where the
+                # graph is missing; reading vectors back does raise.
+                vectors = collection.get(limit=5, include=["embeddings"])["embeddings"]
+            if vectors is None or len(vectors) != min(5, here):
+                raise KnowledgeBaseError(_damage("ベクトルのない記録があります"))
+            count += here
+        if count != expected:
             raise KnowledgeBaseError(_damage(f"ベクトル {count} 件、あるはずの数 {expected} 件"))
 
     def close(self) -> None:
@@ -251,7 +295,19 @@ def _settings() -> Any:
     return Settings(**without_env, anonymized_telemetry=False, is_persistent=True)
 
 
-def _langchain_store(client: Client, embedder: Embedder) -> Chroma:
+def _where(filters: Filters) -> Any:
+    """Return what the collections do not decide as Chroma's condition; None for nothing."""
+    conditions = [
+        {column: {"$in": sorted(values)}}
+        for column, values in (("document", filters.documents), ("kind", filters.kinds))
+        if values
+    ]
+    if len(conditions) > 1:
+        return {"$and": conditions}
+    return conditions[0] if conditions else None
+
+
+def _langchain_store(client: Client, collection: str, embedder: Embedder) -> Chroma:
     from langchain_chroma import Chroma
     from langchain_core.embeddings import Embeddings
 
@@ -268,7 +324,7 @@ def _langchain_store(client: Client, embedder: Embedder) -> Chroma:
     return Chroma(
         client=client,
         client_settings=_settings(),
-        collection_name=COLLECTION,
+        collection_name=collection,
         embedding_function=Adapter(),
         create_collection_if_not_exists=False,
     )

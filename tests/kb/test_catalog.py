@@ -10,7 +10,7 @@ from stored_samples import make_document, make_passage
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Document, Piece, SourceText
 from kb.catalog import Catalog
-from kb.catalog_writer import CatalogWriter, Counts, stored_identities
+from kb.catalog_writer import CatalogWriter, Counts, RemovedPassage, stored_identities
 from kb.records import Filters
 
 
@@ -186,7 +186,10 @@ def test_the_sample_names_sentences_of_different_passages(path: Path) -> None:
 def test_removing_tells_which_passages_were_there(path: Path) -> None:
     write(path, ORDINANCE)
     writer = CatalogWriter(path)
-    assert writer.remove("b.txt") == [(p.passage_id, 2) for p in ORDINANCE.passages]
+    assert writer.remove("b.txt") == [
+        RemovedPassage(passage.passage_id, 2, "みなと市", "public")
+        for passage in ORDINANCE.passages
+    ]
     assert writer.remove("b.txt") == []
     writer.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
 import shutil
@@ -18,6 +19,7 @@ from stored_samples import LetterAnalyser, LetterEmbedder, make_document
 from ingest.records import Document
 from kb.catalog import Catalog
 from kb.generations import open_generation
+from kb.records import Filters
 from kb.update import apply
 from kb.vectors import open_store
 
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.integration
 _KILLED_TIMES = 12
 _HERE = Path(__file__).parent
 _PRELUDE = f"""
-import os, sys, time
+import json, os, signal, sys, time
 sys.path[:0] = [{str(_HERE)!r}, {str(_HERE.parents[1])!r}]
 from pathlib import Path
 import chromadb, langchain_chroma
@@ -37,12 +39,15 @@ _UPDATER = f"""{_PRELUDE}
 kb_path = Path(sys.argv[1])
 print("ready", flush=True)
 for line in sys.stdin:
+    number, killed_after = json.loads(line)
     child = os.fork()
     if child == 0:
-        update(kb_path, int(line))
+        update(kb_path, number)
         os._exit(0)
-    print(child, flush=True)
-    print("ended", os.waitpid(child, 0)[1], flush=True)
+    if killed_after is not None:
+        time.sleep(killed_after)
+        os.kill(child, signal.SIGKILL)
+    print(os.waitpid(child, 0)[1], flush=True)
 """
 
 
@@ -68,7 +73,7 @@ def state(kb_path: Path) -> dict[str, str]:
         generation.chroma_path, embedder=LetterEmbedder(), expected=generation.manifest.vectors
     ) as store:
         vector = LetterEmbedder().embed_queries(["変わらない文書です。"])[0]
-        found = store.search(vector, limit=1)
+        found = store.search(vector, limit=1, filters=Filters())
     catalog = Catalog(generation.catalog_path)
     passage = catalog.passage(found[0].passage_id)
     assert passage is not None
@@ -101,26 +106,22 @@ def test_killed_at_any_moment_the_old_or_the_new_state_opens(kb_path: Path) -> N
         assert updater.stdin is not None
         assert updater.stdout is not None
 
-        def start(number: int) -> int:
-            updater.stdin.write(f"{number}\n")
+        def run(number: int, *, killed_after: float | None = None) -> int:
+            assert updater.stdin is not None
+            assert updater.stdout is not None
+            updater.stdin.write(f"{json.dumps([number, killed_after])}\n")
             updater.stdin.flush()
             return int(updater.stdout.readline())
 
-        def wait() -> int:
-            return int(updater.stdout.readline().split()[1])
-
         assert updater.stdout.readline() == "ready\n"
         begin = time.monotonic()
-        start(1)
-        assert wait() == 0
+        assert run(1) == 0
         duration = time.monotonic() - begin
         assert state(kb_path) == hashes(1)
         old, killed = 1, 0
         for number in range(2, 2 + _KILLED_TIMES):
-            child = start(number)
-            time.sleep(chance.uniform(0, duration))
-            os.kill(child, signal.SIGKILL)
-            killed += wait() == signal.SIGKILL
+            delay = chance.uniform(0, duration)
+            killed += run(number, killed_after=delay) == signal.SIGKILL
             now = state(kb_path)
             assert now in (hashes(old), hashes(number))
             old = number if now == hashes(number) else old

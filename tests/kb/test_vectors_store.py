@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ingest.records import Passage
 from kb import vector_writer
 from kb.records import Filters
 from kb.vector_writer import VectorSummary, VectorWriter
-from kb.vectors import VectorMatch, VectorStore, open_copy, open_store, where_of
+from kb.vectors import Group, VectorMatch, VectorStore, open_copy, open_store
 
 CITIZENS = make_passage("a.txt", 1, "市民は参加できます。")
 MANUAL = make_passage("b.txt", 1, "窓口で受け付けます。", audience="staff")
@@ -40,7 +41,7 @@ def fill(
 
 def found(store: VectorStore, text: str, filters: Filters, limit: int = 10) -> set[str]:
     vector = LetterEmbedder().embed_queries([text])[0]
-    matches = store.search(vector, limit=limit, where=where_of(filters))
+    matches = store.search(vector, limit=limit, filters=filters)
     return {match.passage_id for match in matches}
 
 
@@ -57,19 +58,13 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "chroma"
 
 
-def test_filters_become_one_condition() -> None:
-    assert where_of(Filters(include_staff=True)) is None
-    assert where_of(Filters()) == {"is_staff": False}
-    assert where_of(
-        Filters(municipality="港市", documents=frozenset({"b", "a"}), kinds=frozenset({"goal"}))
-    ) == {
-        "$and": [
-            {"is_staff": False},
-            {"municipality": "港市"},
-            {"document": {"$in": ["a", "b"]}},
-            {"kind": {"$in": ["goal"]}},
-        ]
-    }
+def test_a_group_is_visible_to_its_audience_and_city() -> None:
+    staff, nowhere = Group("港市", is_staff=True), Group("", is_staff=False)
+    assert not staff.is_visible(Filters(municipality="港市"))
+    assert staff.is_visible(Filters(municipality="港市", include_staff=True))
+    assert not staff.is_visible(Filters(municipality="山市", include_staff=True))
+    assert nowhere.is_visible(Filters())
+    assert not nowhere.is_visible(Filters(municipality="港市"))
 
 
 @pytest.mark.integration
@@ -79,7 +74,7 @@ def test_the_nearest_view_comes_first_with_its_cosine(
     fill(folder, embedder, *ALL)
     query, other = embedder.embed_queries(["窓口で受け付けます。", "緑を増やします。"])
     with open_store(folder, embedder=embedder, expected=8) as store:
-        matches = store.search(query, limit=8)
+        matches = store.search(query, limit=8, filters=Filters(include_staff=True))
     assert matches[0] == VectorMatch(MANUAL.passage_id, 1, pytest.approx(1.0, abs=1e-5))
     similarities = {(m.passage_id, m.view): m.similarity for m in matches}
     assert similarities[GOAL.passage_id, 1] == pytest.approx(float(query @ other), abs=1e-5)
@@ -96,12 +91,18 @@ def test_filters_hold_inside_the_search(folder: Path, embedder: LetterEmbedder) 
             "city": found(store, MANUAL.text, Filters(municipality="やま市")),
             "document": found(store, MANUAL.text, Filters(documents=frozenset({"d.txt"}))),
             "kind": found(store, MANUAL.text, Filters(kinds=frozenset({"goal"}))),
+            "both": found(
+                store,
+                MANUAL.text,
+                Filters(documents=frozenset({"a.txt", "d.txt"}), kinds=frozenset({"article"})),
+            ),
             "none": found(store, MANUAL.text, Filters(municipality="うみ市")),
         }
     assert MANUAL.passage_id not in seen["public"]
     assert seen["staff"] == {MANUAL.passage_id}
     assert seen["city"] == seen["kind"] == {GOAL.passage_id}
     assert seen["document"] == {NOWHERE.passage_id}
+    assert seen["both"] == {CITIZENS.passage_id, NOWHERE.passage_id}
     assert seen["none"] == set()
 
 
@@ -109,7 +110,8 @@ def test_filters_hold_inside_the_search(folder: Path, embedder: LetterEmbedder) 
 def test_langchain_finds_the_same(folder: Path, embedder: LetterEmbedder) -> None:
     fill(folder, embedder, *ALL)
     with open_store(folder, embedder=embedder, expected=8) as store:
-        (document,) = store.langchain.similarity_search(GOAL.text, k=1)
+        (langchain,) = store.langchain_stores(Filters(municipality="やま市"))
+        (document,) = langchain.similarity_search(GOAL.text, k=1)
     assert document.id == f"{GOAL.passage_id}#1"
     assert document.metadata == {
         "document": "c.txt",
@@ -127,7 +129,8 @@ def test_replacing_a_document_leaves_no_vector_of_the_old_one(
     longer = make_passage("a.txt", 1, "一文。\n二文。\n三文。")
     fill(folder, embedder, longer, MANUAL)
     writer = VectorWriter(folder, embedder=embedder)
-    writer.remove([(longer.passage_id, 4), (MANUAL.passage_id, 2)])
+    writer.remove(Group("みなと市", is_staff=False), longer.passage_id, views=4)
+    writer.remove(Group("みなと市", is_staff=True), MANUAL.passage_id, views=2)
     writer.add(MANUAL, views(MANUAL))
     writer.add(CITIZENS, views(CITIZENS))
     summary = writer.finish([], expected=4)
@@ -186,7 +189,8 @@ def test_a_store_with_more_deleted_than_living_vectors_is_written_anew(
     fill(folder, embedder, *passages)
     embedder.embedded.clear()
     writer = VectorWriter(folder, embedder=embedder)
-    writer.remove((passage.passage_id, 2) for passage in passages[6:])
+    for passage in passages[6:]:
+        writer.remove(Group("みなと市", is_staff=False), passage.passage_id, views=2)
     assert writer.finish([], expected=12, deleted_before=3).deleted == 0
     assert embedder.embedded == []
     assert [path.name for path in folder.parent.iterdir()] == ["chroma"]
@@ -241,10 +245,7 @@ def test_a_damaged_store_is_refused(
     database = folder / "chroma.sqlite3"
     expected = 8
     if damage == "no graph":
-        (graph,) = (path for path in folder.iterdir() if path.is_dir())
-        for path in graph.iterdir():
-            path.unlink()
-        graph.rmdir()
+        shutil.rmtree(next(path for path in folder.iterdir() if path.is_dir()))
     elif damage == "no database":
         database.unlink()
     elif damage == "garbage":
