@@ -10,6 +10,15 @@ from ingest.lines import JAPANESE, Line
 from ingest.structure.layout import fold
 
 ROW_MARKS = re.compile(r"(?:(?:^|(?<=[\s。)）」]))[○◯〇◎●✓✔☑](?=\s|$)\s*)+$")
+_ORDER = (
+    "局|公室|本部|役所|役場|委員会|庁|議会|企業団",
+    "部|支所|事務所",
+    "課|室|署|所|センター|園|館",
+)
+    "局|公室|本部|役所|役場|委員会|庁|議会|企業団",
+    "部|支所|事務所",
+    "課|室|署|所|センター|園|館",
+)
 _TOKEN = re.compile(r"\S+")
 _NAME = re.compile(rf"[{JAPANESE}A-Za-zＡ-Ｚａ-ｚ]+")
 _BUREAU = re.compile(
@@ -19,7 +28,7 @@ _DEPARTMENT = re.compile(
     r".+(?:部|課|室|署|局|所|館|学園|園|センター|係|班|担当|病院|学校|院|場|隊|団|チーム|グループ)"
 )
 _CAPTION = re.compile(
-    r"(?:担当|所管|主管|関係)?(?:部局|所属|部署|組織|[局部課室区])"
+    r"(?:主な)?(?:担当|所管|主管|関係)?(?:部局|所属|部署|組織|[局部課室区])"
     r"(?:[・/](?:部局|所属|[局部課室区]))*(?:名|等|名等)?"
 )
 _LONGEST_NAME = 20
@@ -61,12 +70,19 @@ def read_names(lines: Sequence[Line], at: int, *, bureau: str, done: bool) -> Ro
     rest = reader.rest()
     if not done or rest is None or len(rest.text) < 8:
         return None
-    if reader.on_first_line and bureau and _DEPARTMENT.fullmatch(first) and first != bureau:
+    if not _reads_as_goal(rest.text):
+        return None
+    if reader.on_first_line and bureau and _order(first) > _order(bureau):
         # The bureau's cell spans several rows and is written in the first one only.
         return reader.names(bureau, first, paired=False)
-    if reader.on_first_line or not _reads_as_goal(rest.text):
+    if reader.on_first_line and _order(first) > 0:
         return None
     return reader.names(first, "", paired=False)
+
+
+def _order(name: str) -> int:
+    """Return how far below the top an office of this name stands."""
+    return next((at for at, end in enumerate(_ORDER) if re.search(rf"(?:{end})$", name)), 9)
 
 
 def is_caption_row(line: Line) -> bool:

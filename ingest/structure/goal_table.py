@@ -95,7 +95,7 @@ def _read_table(lines: Sequence[Line]) -> _Table:
     header) comes again within a row that goes on over a page, the second leaves it out.
     """
     first = _read_rows(lines, headers=frozenset())
-    headers = frozenset(squeeze(line.text) for line in first.outside if len(line.text) > 5)
+    headers = frozenset(_key(line) for line in first.outside if len(line.text) > 5)
     return _read_rows(lines, headers=headers) if headers else first
 
 
@@ -111,9 +111,10 @@ def _read_rows(lines: Sequence[Line], *, headers: frozenset[str]) -> _Table:
             continue
         gap = gap or is_page_start(line, lines[at - 1] if at else None)
         done = closed or row is None or _is_done(row, has_marks=has_marks, gap=gap)
+        ended = row is not None and bool(row.goal) and row.goal[-1].text.endswith("。")
         names = None
-        if squeeze(line.text) not in headers and not is_caption_row(line):
-            names = read_names(lines, at, bureau=row.bureau if row else "", done=done)
+        if _key(line) not in headers and not is_caption_row(line):
+            names = read_names(lines, at, bureau=row.bureau if row else "", done=done or ended)
         if names:
             row = _Row(names.bureau, names.department, names.start, list(names.goal), names.marked)
             table.rows.append(row)
@@ -121,7 +122,7 @@ def _read_rows(lines: Sequence[Line], *, headers: frozenset[str]) -> _Table:
             gap = closed = False
             continue
         rest, marked = without_row_marks(line)
-        if squeeze(line.text) in headers or is_caption_row(line):
+        if _key(line) in headers or is_caption_row(line):
             table.outside.append(line)
             closed = closed or (row is not None and row.marked)
         elif rest.blank:
@@ -136,6 +137,11 @@ def _read_rows(lines: Sequence[Line], *, headers: frozenset[str]) -> _Table:
         gap = False
         at += 1
     return _Table([row for row in table.rows if row.goal], table.outside)
+
+
+def _key(line: Line) -> str:
+    """Return the line as it is compared with page headers: page numbers differ."""
+    return re.sub(r"[0-9]+", "#", squeeze(line.text))
 
 
 def _is_done(row: _Row, *, has_marks: bool, gap: bool) -> bool:
@@ -153,8 +159,12 @@ def _is_done(row: _Row, *, has_marks: bool, gap: bool) -> bool:
 def _introduction(source: str, outside: Iterable[Line]) -> Draft | None:
     """Return what the table says about itself, each sentence once, captions left out."""
     builder = PassageBuilder(source)
+    once: dict[str, Line] = {}
+    for line in outside:
+        if not is_caption_row(line):
+            once.setdefault(_key(line), line)
     seen = ""
-    for paragraph in join_paragraphs(line for line in outside if not is_caption_row(line)):
+    for paragraph in join_paragraphs(once.values()):
         text = squeeze("".join(line.text for line in paragraph))
         if text in seen or not re.search(r"[。」]", text):
             continue

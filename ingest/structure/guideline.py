@@ -8,13 +8,18 @@ from collections.abc import Sequence
 from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
 from ingest.structure.guideline_appendix import name_tables
-from ingest.structure.guideline_outline import Heading, Node, read_tree, without_list_mark
-from ingest.structure.layout import find_units, finish, heading_depth, without_marks
+from ingest.structure.guideline_outline import CONTACT, Heading, Node, read_tree
+from ingest.structure.layout import (
+    find_units,
+    finish,
+    heading_depth,
+    without_list_mark,
+    without_marks,
+)
 from ingest.structure.parser import Draft
 from ingest.structure.table_rows import draft_rows
 from ingest.structure.tables import is_table_line
 
-_CONTACT = re.compile(r"問い?合わ?せ|連絡先|担当(?:部署|課|窓口)?$|発行|編集")
 _LABEL = re.compile(
     r"^(?:(?:資料|別紙|別表|様式|付録|参考資料?|第)?\s*[0-9０-９]{1,2}\s?[章部編]?|[(（][0-9０-９]{1,2}[)）]|[ア-ン](?=[\s.．)）、]))"
     r"[\s.．、)）:：]*"
@@ -45,7 +50,7 @@ class GuidelineParser:
         forms = {heading.form for heading in headings}
         marked = len(forms & {"number", "bracket", "kana", "square", "angle", "lozenge"})
         principles = len(forms & {"square", "angle", "lozenge"})
-        return min(0.75, 0.3 + 0.1 * marked + 0.1 * principles)
+        return min(0.75, 0.25 + 0.1 * marked + 0.1 * principles)
 
     def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
         """Return the passages in order of the headings."""
@@ -91,7 +96,7 @@ def _reads_together(node: Node) -> bool:
         not child.children
         and _length(child) <= _SMALL
         and not any(is_table_line(line) for line in child.body)
-        and not (child.heading and _CONTACT.search(child.heading.text))
+        and not (child.heading and CONTACT.search(child.heading.text))
         for child in node.children
     )
     total = _length(node) + sum(_length(child) for child in node.children)
@@ -135,7 +140,7 @@ def _finish(builder: PassageBuilder, node: Node) -> Draft | None:
     headings = node.path
     own = node.heading
     departments: tuple[str, ...] = ()
-    if own and _CONTACT.search(own.text):
+    if own and CONTACT.search(own.text):
         departments = find_units(_text_lines(node))
     return finish(
         builder,

@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.lines import Line
-from ingest.structure.layout import cite, fold, heading_depth, joined, squeeze, without_marks
+from ingest.structure.layout import (
+    cite,
+    fold,
+    heading_depth,
+    joined,
+    squeeze,
+    without_list_mark,
+    without_marks,
+)
 from ingest.structure.tables import is_table_line
 
 _FORMS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
@@ -38,6 +46,7 @@ _FIGURE = re.compile(r"(?:イメージ図?|との関係|概念図|体系図|フ�
 _STANDARD = re.compile(r"はじめに|おわりに|まえがき|目次|用語集")
 _APPENDICES = re.compile(r"(?:資料|参考|付属|巻末)(?:資料)?編?|附属資料")
 _CONTENTS = re.compile(r"目\s*次|もくじ|CONTENTS", re.IGNORECASE)
+CONTACT = re.compile(r"問い?合わ?せ|連絡先|担当(?:部署|課|窓口)?[】\]]?$|発行|編集")
 _GROUP = 38
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ"
 
@@ -198,15 +207,6 @@ def _plain_heading(lines: Sequence[Line], at: int) -> Heading | None:
     return heading if body or (after and _form(after, (after,), 0).rank > heading.rank) else None
 
 
-def without_list_mark(line: Line) -> Line:
-    """Return the line without the ``-`` of a Markdown list."""
-    found = re.match(r"[-*+]\s+", line.text)
-    if found is None:
-        return line
-    at = found.end()
-    return Line(line.text[at:], line.start + at, line.end, line.indent, line.page)
-
-
 def _is_figure(heading: Heading) -> bool:
     """Return whether the heading only names a figure that left no text behind."""
     text = squeeze(joined(heading.lines)).strip("【】〈〉<>")
@@ -221,6 +221,8 @@ def _heading_follows(lines: Sequence[Line], at: int, *, markdown: bool) -> bool:
 
 def _place(stack: list[Node], heading: Heading, *, next_is_heading: bool) -> list[Node]:
     """Return the nodes that stay open above the heading."""
+    if heading.form == "square" and CONTACT.search(heading.text):
+        return stack[:1]
     if heading.form == "plain":
         return [n for n in stack if n.heading is None or 0 < n.heading.depth < heading.depth]
     last = stack[-1].heading

@@ -49,6 +49,15 @@ def without_marks(line: Line) -> Line:
     return Line(inner.text, start + inner.start, start + inner.end, line.indent, line.page)
 
 
+def without_list_mark(line: Line) -> Line:
+    """Return the line without the ``-`` of a Markdown list."""
+    found = re.match(r"[-*+]\s+", line.text)
+    if found is None:
+        return line
+    at = found.end()
+    return Line(line.text[at:], line.start + at, line.end, line.indent, line.page)
+
+
 def heading_depth(line: Line) -> int:
     """Return the number of ``#`` before a Markdown heading, 0 for any other line."""
     found = re.match(r"(#{1,6})(?=[ 　])", line.text)

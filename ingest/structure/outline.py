@@ -48,7 +48,7 @@ _SUBHEADING = re.compile(
 _MEASURES = re.compile(
     r"施策の?(?:展開|方向|内容)|主[なに要]*(?:施策|取組)|取組み?の?(?:方向|内容)|今後の"
 )
-_PAGE_NUMBER = re.compile(r"[-‐―–—\s]*[0-9]{1,4}[-‐―–—\s]*|[Pp]\.?\s?[0-9]{1,4}")
+_NO_TEXT = re.compile(r"[-‐―–—\s]*[0-9]{1,4}[-‐―–—\s]*|[Pp]\.?\s?[0-9]{1,4}|-{3,}|目\s*次")
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def read_outline(lines: Sequence[Line]) -> list[Chunk]:
             parts = [p for p in parts if p.rank < part.rank]
             parts.append(part)
             chunks.append(Chunk(tuple(parts), None))
-        elif at in titles or _PAGE_NUMBER.fullmatch(fold(line.text)):
+        elif at in titles or _NO_TEXT.fullmatch(fold(line.text)):
             continue
         elif _is_subheading(line, chunks[-1]):
             depth = heading_depth(line)
@@ -214,7 +214,7 @@ def _is_subheading(line: Line, chunk: Chunk) -> bool:
     if chunk.heading is None or not chunk.holds_measures:
         return True
     # Below the measures' heading, numbered headings are measures and deeper ones their parts.
-    numbered = re.match(r"[(（]?[0-9]{1,2}[)）.．、\s]|施策|取組", fold(without_marks(line).text))
+    numbered = re.match(r"[(]?[0-9]{1,2}[).、\s]|施策|取組", fold(without_marks(line).text))
     if numbered:
         return False
     heads = [heading_depth(inner) for inner in chunk.body if heading_depth(inner)]

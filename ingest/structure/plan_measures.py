@@ -22,7 +22,8 @@ from ingest.lines import (
 from ingest.structure.layout import fold, heading_depth, is_page_start, without_marks
 
 _HEAD = re.compile(
-    r"(?:(?:施策|取組み?|事業)\s*)?[(（]?(?P<number>[0-9]{1,2})[)）.、:：]?\s+(?P<name>\S.{1,48})"
+    r"(?:(?:施策|取組み?|事業)\s*)?[(（]?(?P<number>[0-9]{1,2})(?:[)）.、:：]\s*|\s+)"
+    r"(?P<name>[^\s0-9].{1,48})"
 )
 _FIELD = re.compile(r"[^\s。、]{2,12}[：:]\s*\S")
 

@@ -6,9 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.lines import Line, PassageBuilder, cut_inline, cut_lines, join_paragraphs
+from ingest.lines import Line, PassageBuilder, cut_inline, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
-from ingest.structure.layout import find_departments, finish, fold, joined
+from ingest.structure.layout import (
+    find_departments,
+    finish,
+    fold,
+    joined,
+    without_list_mark,
+    without_marks,
+)
 from ingest.structure.parser import Draft
 from ingest.structure.roadmap_pages import (
     Page,
@@ -23,6 +30,8 @@ from ingest.structure.table_rows import cut_tables, row_name
 from ingest.structure.tables import is_table_line
 
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{1,20})[)）]$")
+_FULL_LINE = 60
+"""Columns below which a line on the title page ended on purpose."""
 _NUMBER = re.compile(r"^[0-9]+(?:[.-][0-9]+)*[.)）]?\s+")
 
 
@@ -145,7 +154,7 @@ def _add_items(builder: PassageBuilder, items: Sequence[Item]) -> None:
     """Add each item on a line of its own, indented as in the source."""
     levels = sorted({item.indent for item in items})
     for item in items:
-        first = item.lines[0]
+        first = without_list_mark(item.lines[0])
         indent = "　" * min(3, levels.index(item.indent))
         builder.insert_line(indent)
         if indent:
@@ -159,7 +168,8 @@ def _add_items(builder: PassageBuilder, items: Sequence[Item]) -> None:
 def _front(source: str, lines: Sequence[Line]) -> Draft | None:
     """Return what explains the roadmap: who made it, signs, dates."""
     builder = PassageBuilder(source)
-    builder.paragraphs(join_paragraphs(line for line in lines if not is_page_mark(line)))
+    kept = [line for line in map(without_marks, lines) if not is_page_mark(line)]
+    builder.paragraphs(join_paragraphs(kept, width=max(_FULL_LINE, text_width(kept))))
     legend = any(re.fullmatch(r"凡\s*例", fold(line.text)) for line in lines)
     name = "凡例" if legend else ""
     return finish(

@@ -30,7 +30,7 @@ _ONE = re.compile(_UNIT)
 _FRACTION = re.compile(r"(?P<category>.*?\S)\s*[(（]?[0-9]+\s*/\s*[0-9]+[)）]?")
 _PAGE_CODE = re.compile(r"[0-9A-Z]+(?:\.[0-9]+)+-[0-9]+|[0-9A-Z]+-[0-9]+")
 _PAGE_NUMBER = re.compile(r"[-‐―–—\s]*[0-9]{1,4}[-‐―–—\s]*")
-_BULLETED = re.compile(r"[・●○◎■□◆◇▪▶➢※→]|[-－–—‐](?=[^\s0-9０-９])")
+_BULLETED = re.compile(r"[・●○◎■□◆◇▪▶➢※→]|[-－–—‐](?=[^\s0-9０-９])|[-*+]\s+")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from itertools import combinations, pairwise
 from ingest.lines import Line, display_width
 from ingest.structure.layout import bigrams, cut_blocks, joined
 
-_BULLET = re.compile(r"[・●○◎■□◆◇▪▶➢※☆★]|[-－–—‐](?=[^\s0-9０-９])")
+_BULLET = re.compile(r"[・●○◎■□◆◇▪▶➢※☆★]|[-－–—‐](?=[^\s0-9０-９])|[-*+]\s+")
 _NOTE = re.compile(r"[→⇒]")
 _OPEN_END = re.compile(r"(?:[・、，のをにがとへやはも]|による|ための|として|及び|また|よう|など)$")
 _GOES_ON = re.compile(

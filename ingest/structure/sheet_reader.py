@@ -30,6 +30,7 @@ _PLAN = re.compile(
     r"(?:[」』）)]|[（(「『].*?[」』）)])*"
 )
 _ABOUT_FORM = re.compile(r"目指す姿|現状と課題|課題を解決するため|SDGsの関連|個別計画")
+_HALF = re.compile(r"\W*(?:現[状況]|課題|背景)\W*")
 _RESPONSIBLE = re.compile(r"[（(【]?(?:主な)?(?:担当|所管|主管)(?:課|部署|部局|部)?")
 
 
@@ -113,6 +114,7 @@ class SheetReader:
             self._field = "term"
             return
         if squeeze(line.text) in self._form:
+            self._unknown_label(line)
             return
         self._text(line, block, after)
 
@@ -122,6 +124,8 @@ class SheetReader:
         if kind is None:
             return False
         self._sheet.labels.setdefault(kind, line)
+        if kind == "issues" and self._sheet.head and _HALF.fullmatch(squeeze(line.text)):
+            self._sheet.issues.append(line)
         if kind == "rows":
             # The head of the table: what follows begins with a whole row again.
             self._sheet.rows.append([])
@@ -130,6 +134,14 @@ class SheetReader:
         if found:
             self._plan_or_row([found[1]])
         return True
+
+    def _unknown_label(self, line: Line) -> None:
+        """Open a field for a line that most sheets have and no label of ours fits."""
+        label = fold(line.text).strip("【】〔〕[]■●◆◇<>《》 ")
+        plain = len(label) <= 12 and re.search(r"[\s。:：0-9]", label) is None
+        if plain and self._sheet.head and self._source[0].start != line.start:
+            self._sheet.labels.setdefault(label, line)
+            self._field = label
 
     def _text(self, line: Line, block: list[Line], after: list[Line]) -> None:
         sheet = self._sheet
@@ -148,8 +160,16 @@ class SheetReader:
                 sheet.responsible.append(line)
             case "plans":
                 sheet.plans.append([line])
-            case "indicators" | "terms":
-                sheet.other.setdefault(self._field, []).append(line)
+            case kind if kind in ("indicators", "terms") or (
+                kind in sheet.labels
+                and kind
+                not in (
+                    "rows",
+                    "form",
+                    "pillar",
+                )
+            ):
+                sheet.other.setdefault(kind, []).append(line)
             case _:
                 if self._fresh and len(block) == 1 and _is_plan(block):
                     sheet.plans.append([line])

@@ -17,6 +17,7 @@ from ingest.structure.layout import bigrams, cut_blocks, fold, joined, squeeze
 
 _CIRCLED = re.compile(r"[①-⑳]")
 _VIEWS_ONLY = re.compile(r"(?:[①-⑳]\S{0,10}\s*)+")
+_NUMBERED = re.compile(r"^(?:[(（][0-9]{1,2}[)）]|[0-9]{1,2}[.．、)）]|[○◎■◆◇□])")
 _SENTENCE = re.compile(r"(?:。|ます|です|る。|[。）)」])$")
 _NAME_WIDTH = 18
 """Characters of the widest name line; contents are broken at twice that and more."""
@@ -47,8 +48,8 @@ class Initiative:
 
     @property
     def title(self) -> str:
-        """Name as one string, empty where it is unknown."""
-        return joined(self.name)
+        """Name as one string without its number, empty where it is unknown."""
+        return _NUMBERED.sub("", joined(self.name)).strip()
 
 
 @dataclass
@@ -103,7 +104,8 @@ def _cut_block(block: Sequence[Line], *, has_views: bool) -> list[Unit]:
         elif last is None:
             units.append(Unit("name" if is_name_line(line) else "content", [line]))
         elif last.kind == "name":
-            if is_name_line(line) and not (after is None and _SENTENCE.search(line.text)):
+            goes_on = is_name_line(line) and not _NUMBERED.match(squeeze(line.text))
+            if goes_on and not (after is None and _SENTENCE.search(line.text)):
                 last.lines.append(line)
             else:
                 units.append(Unit("content", [line]))
@@ -119,9 +121,9 @@ def _cut_block(block: Sequence[Line], *, has_views: bool) -> list[Unit]:
 
 def is_name_line(line: Line) -> bool:
     """Return whether the line could be (a part of) the name of an initiative."""
-    text = squeeze(line.text)
+    text = _NUMBERED.sub("", squeeze(line.text))
     return (
-        len(text) <= _NAME_WIDTH
+        0 < len(text) <= _NAME_WIDTH
         and not text.endswith(("。", "、", "ます", "です"))
         and not text.startswith(("・", "※", "●", "（", "("))
         and not _CIRCLED.match(text)
