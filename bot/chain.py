@@ -11,11 +11,12 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from bot.answer import Answer
 from bot.composer import Case, compose, make_case
-from bot.confidence import MIN_CONFIDENCE, confidence
+from bot.confidence import THRESHOLD, Confidence, confidence
 from bot.conversation import Turn, resolve
 from bot.examples import example_questions
+from bot.expected import holds_expected_fact
 from bot.premises import check_premises
-from bot.question import ANSWER_TYPES, Question, understand
+from bot.question import Question, understand
 from bot.refusals import refuse
 from kb.knowledge_base import Found, KnowledgeBase, Snapshot
 from kb.records import Filters
@@ -229,12 +230,19 @@ def _is_answerable(case: Case) -> bool:
         return False
     if any(hit.channels.get("places", 0.0) > 10 for hit in hits[:3]):
         return True
-    if confidence(hits, case.terms).value < MIN_CONFIDENCE:
+    if case_confidence(case).value < THRESHOLD:
         return False
-    holds = next(
-        (holds for name, _, holds in ANSWER_TYPES if name == case.question.answer_type), None
+    return holds_expected_fact(case)
+
+
+def case_confidence(case: Case) -> Confidence:
+    """Return how sure it is that the retrieved passages answer."""
+    return confidence(
+        case.found.hits,
+        case.judge,
+        case.snapshot.index.channel("words"),
+        named=bool(case.found.names),
     )
-    return holds is None or any(holds.search(hit.passage.text) for hit in hits[:5])
 
 
 def _not_found_text(question: Question, state: State) -> str:

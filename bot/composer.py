@@ -14,8 +14,8 @@ from bot.compose.draft import Draft
 from bot.compose.listing import compose_list
 from bot.compose.procedure import compose_row
 from bot.compose.statement import compose_statement
-from bot.evidence import Terms, coverage, question_terms
-from bot.question import ANSWER_TYPES, Question
+from bot.evidence import Judge, Terms, coverage, question_terms
+from bot.question import ANSWER_TYPES, Question, expected_fact
 from ingest.records import Passage
 from kb.knowledge_base import Found, Snapshot
 from kb.locators import passage_keys
@@ -38,9 +38,14 @@ class Case:
 
     question: Question
     found: Found
-    terms: Terms
+    judge: Judge
     snapshot: Snapshot
     filters: Filters
+
+    @property
+    def terms(self) -> Terms:
+        """The question's words."""
+        return self.judge.terms
 
     @property
     def with_city(self) -> bool:
@@ -51,8 +56,15 @@ class Case:
 
 def make_case(question: Question, found: Found, snapshot: Snapshot, filters: Filters) -> Case:
     """Return a case with the question's terms weighted by the knowledge base."""
-    terms = question_terms(found.query, snapshot.index.channel("words"))
-    return Case(question, found, terms, snapshot, filters)
+    return Case(question, found, _judge(found, snapshot, question), snapshot, filters)
+
+
+def _judge(found: Found, snapshot: Snapshot, question: Question | None = None) -> Judge:
+    return Judge(
+        question_terms(found.query, snapshot.index.channel("words")),
+        snapshot.similarity_to(found.query.searched),
+        expected_fact(question) if question else None,
+    )
 
 
 def compose(case: Case) -> Draft:
@@ -61,7 +73,7 @@ def compose(case: Case) -> Draft:
     passages = [hit.passage for hit in case.found.hits]
     if not passages or _by_kind(draft, case, passages) or draft.citations:
         return draft
-    compose_statement(draft, passages[0], case.terms, with_city=case.with_city)
+    compose_statement(draft, passages[0], case.judge, with_city=case.with_city)
     return draft
 
 
@@ -74,11 +86,11 @@ def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
         return True
     if wanted == "which_clause":
         articles = [p for p in passages[:3] if p.kind in ("article", "supplementary")]
-        if articles and compose_which_clause(draft, articles, case.terms):
+        if articles and compose_which_clause(draft, articles, case.judge):
             return True
     if wanted == "contact" and _contact(draft, case, passages):
         return True
-    if top.kind in ("procedure", "row") and compose_row(draft, top, case.question):
+    if top.kind == "procedure" and compose_row(draft, top, case.question):
         return True
     if wanted == "department" and _department(draft, case):
         return True
@@ -95,7 +107,7 @@ def _clause(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
             if locator.key in passage_keys(passage):
                 if passage.kind == "article":
                     return compose_clause(draft, passage, locator)
-                return compose_statement(draft, passage, case.terms, with_city=case.with_city)
+                return compose_statement(draft, passage, case.judge, with_city=case.with_city)
     return False
 
 
@@ -106,8 +118,8 @@ def _compare(draft: Draft, case: Case) -> bool:
     sides = []
     for name in pair:
         found = case.snapshot.search(name, filters=case.filters, limit=3)
-        terms = question_terms(found.query, case.snapshot.index.channel("words"))
-        sides.append((name, [hit.passage for hit in found.hits], terms))
+        judge = _judge(found, case.snapshot)
+        sides.append((name, [hit.passage for hit in found.hits], judge))
     return compose_comparison(draft, sides)
 
 
@@ -115,7 +127,7 @@ def _contact(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
     pattern = next(holds for name, _, holds in ANSWER_TYPES if name == "phone")
     for passage in passages[:5]:
         if pattern.search(passage.text):
-            if passage.kind in ("procedure", "row") and compose_row(draft, passage, case.question):
+            if passage.kind == "procedure" and compose_row(draft, passage, case.question):
                 return True
             return _quote_matching(draft, passage, pattern, case)
     return False
@@ -150,7 +162,7 @@ def _department(draft: Draft, case: Case) -> bool:
     def contact(name: str, municipality: str | None) -> str | None:
         return find_contact(case.snapshot, case.filters, name, municipality)
 
-    return compose_department(draft, chosen, case.terms, contact=contact, with_city=case.with_city)
+    return compose_department(draft, chosen, case.judge, contact=contact, with_city=case.with_city)
 
 
 def _statements(draft: Draft, case: Case) -> bool:
@@ -162,7 +174,7 @@ def _statements(draft: Draft, case: Case) -> bool:
         rest = [hit for hit in hits[1:3] if hit.score >= CLOSE * hits[0].score]
         chosen += [hit for hit in rest if _adds(hit.passage, hits[0].passage, case.terms)][:1]
     composed = [
-        compose_statement(draft, hit.passage, case.terms, with_city=case.with_city)
+        compose_statement(draft, hit.passage, case.judge, with_city=case.with_city)
         for hit in chosen
     ]
     return any(composed)

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.evidence import Terms, credit
+from bot.evidence import Judge, credit
+from kb.lexical import Channel
 from kb.records import Hit
 
-# docs/retrieval.md has the calibration.
-MIN_CONFIDENCE = 0.40
-_DENSE_CERTAIN = 8.0
+# Logistic regression on answerable and unanswerable questions of two knowledge bases;
+# docs/retrieval.md has the sets, the calibration plot and the choice of the threshold.
+INTERCEPT = -6.9
+WEIGHTS: Mapping[str, float] = {
+    "nouns": 2.1,
+    "all": 0.2,
+    "sentence": 1.3,
+    "dense": 0.0,
+    "words": 2.7,
+    "unknown": 0.0,
+    "named": 0.4,
+}
+THRESHOLD = 0.2
+_LOOKED_AT = 3
 
 
 @dataclass(frozen=True)
@@ -18,37 +31,50 @@ class Confidence:
     """How sure it is that the best passages carry the question."""
 
     value: float
-    """0–1."""
-    coverage: float
-    """Share of the question's weighted words in the best passage."""
-    dense: float
-    """The best passage's dense z-value."""
+    """Estimated probability, 0–1."""
+    features: Mapping[str, float]
     missing: tuple[str, ...]
-    """Words of the question that no retrieved passage carries, the rarest first."""
+    """Nouns of the question that no retrieved passage carries, the rarest first."""
 
 
-def confidence(hits: Sequence[Hit], terms: Terms) -> Confidence:
+def confidence(hits: Sequence[Hit], judge: Judge, channel: Channel, *, named: bool) -> Confidence:
     """Return how well the retrieved passages carry the question.
 
     Args:
         hits: best first.
-        terms: the question's words.
+        judge: the question's words, and who scores sentences.
+        channel: the channel of words, which knows how rare each is.
+        named: whether the question holds a name of the knowledge base.
     """
-    if not hits or not terms.total:
-        return Confidence(0.0, 0.0, 0.0, tuple(terms.weights))
-    best, seen = 0.0, dict.fromkeys(terms.weights, 0.0)
-    for hit in hits[:3]:
+    terms = judge.terms
+    if not hits or not terms.weights:
+        return Confidence(0.0, {}, tuple(terms.weights))
+    nouns = {word: weight for word, weight in terms.weights.items() if word in terms.nouns}
+    shares: list[tuple[float, float]] = []
+    seen = dict.fromkeys(terms.weights, 0.0)
+    for hit in hits[:_LOOKED_AT]:
         passage = hit.passage
         text = "\n".join([passage.label, *passage.path, *passage.departments, passage.text])
         found = credit(terms, text)
-        share = sum(terms.weights[word] * value for word, value in found.items()) / terms.total
-        best = max(best, share)
-        for word, value in found.items():
-            seen[word] = max(seen[word], value)
-    dense = max(hit.channels.get("dense", 0.0) for hit in hits[:3])
-    missing = sorted(
-        (word for word, value in seen.items() if value < 0.5),
-        key=lambda word: -terms.weights[word],
-    )
-    value = 0.8 * best + 0.2 * min(1.0, max(0.0, dense) / _DENSE_CERTAIN)
-    return Confidence(value, best, dense, tuple(missing))
+        shares.append((_share(nouns or terms.weights, found), _share(terms.weights, found)))
+        seen = {word: max(value, found[word]) for word, value in seen.items()}
+    unknown = {w: v for w, v in nouns.items() if not channel.document_frequency(w)}
+    features = {
+        "nouns": max(share for share, _ in shares),
+        "all": max(share for _, share in shares),
+        "sentence": max(
+            (s.score for hit in hits[:2] for s in judge.sentences(hit.passage)), default=0.0
+        ),
+        "dense": max(hit.channels.get("dense", 0.0) for hit in hits[:_LOOKED_AT]),
+        "words": math.log1p(max(0.0, hits[0].channels.get("words", 0.0))),
+        "unknown": sum(unknown.values()) / (sum(nouns.values()) or 1.0),
+        "named": float(named),
+    }
+    score = INTERCEPT + sum(WEIGHTS[name] * value for name, value in features.items())
+    missing = sorted((w for w in nouns if seen[w] < 0.5), key=lambda word: -nouns[word])
+    return Confidence(1.0 / (1.0 + math.exp(-score)), features, tuple(missing))
+
+
+def _share(weights: Mapping[str, float], found: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(weight * found[word] for word, weight in weights.items()) / total if total else 0.0

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.citations import Quote
 from ingest.records import Passage
 from kb import words
 from kb.lexical import Channel
+from kb.names import name_form
 from kb.query import Query
-from kb.sentences import split_sentences
+from kb.sentences import Sentence, split_sentences
 
 # What a word that stands only as a synonym or an everyday expansion counts.
 SYNONYM_CREDIT = 0.7
 EXPANSION_CREDIT = 0.6
 KANJI_CREDIT = 0.5
+# Verbs and adjectives vary more than nouns do: they say less about the topic.
+VERB_SHARE = 0.5
+# What nearness in meaning and the expected kind of fact add to a sentence's coverage.
+SIMILARITY_SHARE = 0.4
+EXPECTED = 0.2
+
+Similarity = Callable[[Sequence[str]], Sequence[float]]
+"""Texts → cosine similarity to the question, one each."""
+
+_HEADING = re.compile(r"【[^】]*】|[<＜〈《][^>＞〉》]*[>＞〉》]|[#◆■□●○※\s]*[^。、]{1,20}[:：]")
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,8 @@ class ScoredSentence:
     quote: Quote
     coverage: float
     """0–1: share of the question's idf-weighted words."""
+    score: float
+    """Coverage with nearness in meaning and the expected kind of fact added."""
     covered: frozenset[str]
     """The question's words that it carries in any form."""
 
@@ -44,6 +58,8 @@ class Terms:
     """word → Sudachi synonym groups."""
     expansions: Mapping[str, frozenset[str]]
     """word → words of the administrative terms it stands for."""
+    nouns: frozenset[str]
+    """The words that name things; what a question is about."""
 
     @property
     def total(self) -> float:
@@ -53,7 +69,16 @@ class Terms:
 
 def question_terms(query: Query, channel: Channel) -> Terms:
     """Return the words by which sentences are judged."""
-    weights = {word: weight * channel.idf(word) for word, weight in query.words.items()}
+    nouns = {
+        token.normalized_form
+        for token in query.tokens
+        if token.is_content and token.part_of_speech[0] in ("名詞", "接尾辞", "接頭辞")
+    }
+    nouns |= query.words.keys() - {token.normalized_form for token in query.tokens}
+    weights = {
+        word: weight * channel.idf(word) * (1.0 if word in nouns else VERB_SHARE)
+        for word, weight in query.words.items()
+    }
     groups: dict[str, frozenset[int]] = {}
     for token in query.tokens:
         if token.normalized_form in weights:
@@ -68,7 +93,12 @@ def question_terms(query: Query, channel: Channel) -> Terms:
         for word in words.content_words(expansion.everyday):
             if word in weights:
                 expansions.setdefault(word, set()).update(terms)
-    return Terms(weights, groups, {word: frozenset(terms) for word, terms in expansions.items()})
+    return Terms(
+        weights,
+        groups,
+        {word: frozenset(terms) for word, terms in expansions.items()},
+        frozenset(nouns & weights.keys()),
+    )
 
 
 def credit(terms: Terms, text: str) -> dict[str, float]:
@@ -100,47 +130,71 @@ def coverage(terms: Terms, text: str) -> float:
     return sum(terms.weights[word] * value for word, value in found.items()) / terms.total
 
 
-def score_sentences(passage: Passage, terms: Terms) -> list[ScoredSentence]:
-    """Return the passage's sentences in reading order with what each carries."""
-    scored: list[ScoredSentence] = []
-    for sentence in split_sentences(passage.text):
-        found = credit(terms, sentence.text)
-        weight = sum(terms.weights[word] * value for word, value in found.items())
-        scored.append(
-            ScoredSentence(
-                Quote(passage, sentence.start, sentence.end),
-                weight / terms.total if terms.total else 0.0,
-                frozenset(word for word, value in found.items() if value >= 0.5),
-            )
+@dataclass(frozen=True)
+class Judge:
+    """Scores the sentences of passages for one question."""
+
+    terms: Terms
+    similarity: Similarity
+    expects: re.Pattern[str] | None = None
+    """What the answer must hold, where the question says: a price, a number, a year."""
+
+    def sentences(self, passage: Passage) -> list[ScoredSentence]:
+        """Return the passage's sentences in reading order with what each carries.
+
+        A line that only repeats a heading is left out where the passage has others.
+        """
+        headings = {name_form(text) for text in (passage.heading, passage.locator, *passage.path)}
+        sentences = split_sentences(passage.text)
+        telling = [
+            s
+            for s in sentences
+            if not (name_form(s.text) in headings or _HEADING.fullmatch(s.text))
+        ]
+        sentences = telling or sentences
+        near = self.similarity([sentence.text for sentence in sentences])
+        return [
+            self._score(passage, sentence, similarity)
+            for sentence, similarity in zip(sentences, near, strict=True)
+        ]
+
+    def _score(self, passage: Passage, sentence: Sentence, similarity: float) -> ScoredSentence:
+        found = credit(self.terms, sentence.text)
+        total = self.terms.total or 1.0
+        carried = sum(self.terms.weights[word] * value for word, value in found.items()) / total
+        bonus = EXPECTED if self.expects and self.expects.search(sentence.text) else 0.0
+        return ScoredSentence(
+            Quote(passage, sentence.start, sentence.end),
+            carried,
+            carried + SIMILARITY_SHARE * max(0.0, similarity) + bonus,
+            frozenset(word for word, value in found.items() if value >= 0.5),
         )
-    return scored
 
+    def best(
+        self, scored: Sequence[ScoredSentence], *, most: int, gain: float
+    ) -> list[ScoredSentence]:
+        """Return the sentences that together carry most of the question, in reading order.
 
-def best_sentences(
-    scored: Sequence[ScoredSentence], terms: Terms, *, most: int, gain: float
-) -> list[ScoredSentence]:
-    """Return the sentences that together carry most of the question, in reading order.
+        Args:
+            scored: the sentences of one passage.
+            most: how many sentences at most.
+            gain: share of the question that a further sentence must add.
+        """
+        if not scored:
+            return []
+        chosen = [max(scored, key=lambda sentence: (sentence.score, -sentence.quote.at))]
+        while len(chosen) < most:
+            covered = frozenset().union(*(sentence.covered for sentence in chosen))
+            added = {
+                position: self._share(sentence.covered - covered)
+                for position, sentence in enumerate(scored)
+                if sentence not in chosen
+            }
+            position = max(added, key=lambda p: (added[p], scored[p].score), default=None)
+            if position is None or added[position] < gain:
+                break
+            chosen.append(scored[position])
+        return sorted(chosen, key=lambda sentence: sentence.quote.at)
 
-    Args:
-        scored: the sentences of one passage.
-        terms: the question's words.
-        most: how many sentences at most.
-        gain: share of the question that a further sentence must add.
-    """
-    chosen: list[ScoredSentence] = []
-    covered: set[str] = set()
-    while len(chosen) < most:
-        rest = [sentence for sentence in scored if sentence not in chosen]
-        if not rest:
-            break
-
-        def added(sentence: ScoredSentence) -> float:
-            new = sentence.covered - covered  # noqa: B023 read at once, in this round
-            return sum(terms.weights[word] for word in new) / (terms.total or 1.0)
-
-        best = max(rest, key=lambda s: (added(s), s.coverage, -s.quote.at))
-        if chosen and added(best) < gain:
-            break
-        chosen.append(best)
-        covered |= best.covered
-    return sorted(chosen, key=lambda sentence: sentence.quote.at)
+    def _share(self, words_: frozenset[str]) -> float:
+        return sum(self.terms.weights[word] for word in words_) / (self.terms.total or 1.0)

@@ -47,7 +47,7 @@ _CONTACT = re.compile(
 )
 _LIST = re.compile(
     r"(?:何|なに|どんな|どのような|どういう)(?:もの|こと|項目|人|方|場面|種類|取組|取り組み|施策|段階|原則|権利)?(?:が|は)?(?:々)?"
-    r"(?:ありますか|あるの|あるか|挙げ|並|含まれ)|(?:一覧|すべて|全て|全部|列挙|リスト)(?:を|教|挙げ|$|は|に)?|"
+    r"(?:ありますか|あるの|あるか|挙げ|並|含まれ)|(?:一覧|列挙|リスト)(?:を|$|は)|(?:すべて|全て|全部)(?:教え|挙げ|言)|"
     r"(?:つ|個|本)の(?:柱|原則|理念|段階|項目|視点|方針|権利)|いくつ(?:あり|ある)|(?:には|では)(?:何|どんな|どのような)"
 )
 _COMPARE = re.compile(
@@ -85,7 +85,7 @@ ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
         re.compile(
             r"(?:名前|氏名|お名前|フルネーム)|(?:長|議員|担当者|責任者)(?:は|って)(?:誰|だれ)"
         ),
-        re.compile(r"$^"),  # names of persons are told by the tokenizer, see bot.evidence
+        re.compile(r"$^"),  # names of persons are told by the tokenizer
     ),
     (
         "money",
@@ -98,6 +98,13 @@ ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
     ),
     ("phone", _CONTACT, re.compile(r"\d{2,5}[-(]\d{1,4}[-)]\d{3,4}|@")),
     (
+        "papers",
+        re.compile(
+            r"持ち物|(?:何|なに)を?(?:持って|持参|用意)|必要(?:な)?(?:もの|書類|物)|what.*bring"
+        ),
+        re.compile(r"持参|必要|書類|証明書|カード|印鑑|届書|申請書|写し|通帳"),
+    ),
+    (
         "weekday",
         re.compile(r"何曜日|なんようび|what day"),
         re.compile(r"[月火水木金土日]曜|毎日|平日|土日"),
@@ -106,6 +113,29 @@ ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
         "clock",
         re.compile(r"何時|なんじ|(?:開庁|受付|営業|開館)時間"),
         re.compile(r"\d{1,2} ?(?:時|:\d\d)|正午|午前|午後|24時間"),
+    ),
+)
+
+# What the answering sentence is likely to hold; a hint, not a condition.
+_EXPECTED: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
+    (
+        re.compile(
+            r"何(?:日|時間|年|か?月|週|分|歳|才)|いつまで|期限|どのくらいの(?:期間|頻度)|頻度"
+        ),
+        re.compile(
+            r"[\d一二三四五六七八九十]+ ?(?:開庁)?(?:日|時間|年|か月|カ月|ヶ月|週|分|歳)|毎[年月週日]"
+        ),
+    ),
+    (
+        re.compile(
+            r"何(?:回|人|件|%|パーセント|割|か国|ヶ国|カ国|箇所|か所|個|台|本|つ|点|問|校|園|キロ|グラム)|いくつ|いくら|確率|"
+            r"どの(?:くらい|ぐらい)|どれ(?:くらい|ぐらい|だけ)|数値|割合|率|人数|how (?:many|much)"
+        ),
+        re.compile(r"\d|[一二三四五六七八九十百]+(?:人|回|件|割|箇所|か所)"),
+    ),
+    (
+        re.compile(r"いつ|何年|時期|施行日|年度|開始|when"),
+        re.compile(r"(?:令和|平成|昭和|\d{4})[\d元]*年?|\d+年|\d+月|以内"),
     ),
 )
 
@@ -139,6 +169,14 @@ def understand(
         locators=locators,
         answer_type=next((name for name, asks, _ in ANSWER_TYPES if asks.search(cleaned)), None),
     )
+
+
+def expected_fact(question: Question) -> re.Pattern[str] | None:
+    """Return what the sentence that answers is likely to hold, or None."""
+    for name, _, holds in ANSWER_TYPES:
+        if name == question.answer_type and name != "person":
+            return holds
+    return next((holds for asks, holds in _EXPECTED if asks.search(question.text)), None)
 
 
 def named_municipality(text: str, municipalities: Collection[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from kb.query import Query, analyse_query
 from kb.readings import restore_kanji, surfaces_by_reading
 from kb.records import Embedder, Filters, Hit
 from kb.search import DenseScores, Ranking, explain, rank
-from kb.vectors import VectorStore, open_copy, where_of
+from kb.vectors import VectorStore, open_copy
 from kb.vocabulary import Vocabulary, load_vocabulary
 
 # Vectors fetched per search; the nearest views of a question lie far within.
@@ -142,10 +142,21 @@ class Snapshot:
             query,
             self.index,
             visible=self.columns.mask(filters),
-            dense=lambda: self._dense(query.text, filters),
+            dense=lambda: self._dense(query.searched, filters),
             limit=limit,
         )
         return Found(query, self._hits(ranking), tuple(ranking.names))
+
+    def similarity_to(self, question: str) -> Callable[[Sequence[str]], Sequence[float]]:
+        """Return a function from texts to their cosine similarity to a question."""
+        vector = self._embedder.embed_queries([question])[0]
+
+        def similarities(texts: Sequence[str]) -> Sequence[float]:
+            if not texts:
+                return []
+            return [float(value) for value in self._embedder.embed_passages(texts) @ vector]
+
+        return similarities
 
     def _hits(self, ranking: Ranking) -> tuple[Hit, ...]:
         rows = [int(row) for row in ranking.rows]
@@ -157,7 +168,7 @@ class Snapshot:
 
     def _dense(self, text: str, filters: Filters) -> DenseScores:
         vector = self._embedder.embed_queries([text])[0]
-        nearest = self._vectors.search(vector, limit=NEAREST, where=where_of(filters))
+        nearest = self._vectors.search(vector, limit=NEAREST, filters=filters)
         rows = self.catalog.rows_of([match.passage_id for match in nearest])
         sentence: dict[int, float] = {}
         heading: dict[int, float] = {}

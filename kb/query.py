@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb import words
+from kb.glossary import load_glossary
 from kb.locators import Locator, find_locators
 from kb.vocabulary import Expansion, Vocabulary
 
@@ -29,7 +30,11 @@ class Query:
 
     text: str
     """The question after NFKC, with furigana in parentheses removed."""
+    searched: str
+    """What is embedded and cut into words: the text, or an English one's Japanese terms."""
+    is_english: bool
     tokens: Sequence[words.Token]
+    """Of what is searched."""
     words: Mapping[str, float]
     """Typed content words, weight 1 each, and those of the conversation, weight below 1."""
     expansions: Sequence[Expansion]
@@ -57,7 +62,11 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
         context: earlier turns that a follow-up question leans on.
     """
     text = clean_question(text)
-    tokens = words.tokens(text)
+    english = _is_english(text)
+    translated = [term for _, terms in load_glossary().translate(text) for term in terms]
+    # An English question is searched as the Japanese terms of its words.
+    searched = " ".join(translated) if english and translated else text
+    tokens = words.tokens(searched)
     typed = {
         word: CONTEXT_WEIGHT
         for word in words.content_words(clean_question(context))
@@ -65,6 +74,12 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
     }
     typed |= {word: 1.0 for word in words.content_words(tokens) if word not in QUESTION_WORDS}
     expansions = vocabulary.expand(tokens)
+    if not english:
+        expansions += [
+            Expansion(word, term, 1.0)
+            for word, terms in load_glossary().translate(text)
+            for term in terms
+        ]
     expanded: dict[str, float] = {}
     for expansion in expansions:
         for word in words.content_words(words.tokens(expansion.term)):
@@ -73,6 +88,8 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
     topical = "".join(t.surface for t in tokens if t.normalized_form not in QUESTION_WORDS)
     return Query(
         text=text,
+        searched=searched,
+        is_english=english,
         tokens=tokens,
         words=typed,
         expansions=expansions,
@@ -84,6 +101,11 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
             )
         },
         kanji=dict.fromkeys(words.kanji(topical), 1.0),
-        bigrams=dict.fromkeys(words.bigrams(text), 1.0),
+        bigrams=dict.fromkeys(words.bigrams(searched), 1.0),
         locators=find_locators(text),
     )
+
+
+def _is_english(text: str) -> bool:
+    japanese = sum("ぁ" <= c <= "ヿ" or "一" <= c <= "鿿" for c in text)
+    return sum(c.isascii() and c.isalpha() for c in text) > 4 * japanese

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.citations import Quote
 from bot.compose.draft import Draft, quoted
-from bot.compose.statement import answering_sentences
-from bot.evidence import Terms
+from bot.compose.statement import answering_quotes
+from bot.evidence import Judge
 from ingest.records import Passage
 from ingest.structure.article import split_article
 from kb.locators import Locator
@@ -44,10 +44,10 @@ def compose_clause(draft: Draft, passage: Passage, locator: Locator) -> bool:
     return True
 
 
-def compose_which_clause(draft: Draft, passages: Sequence[Passage], terms: Terms) -> bool:
+def compose_which_clause(draft: Draft, passages: Sequence[Passage], judge: Judge) -> bool:
     """Name the article first, then the sentence that says so."""
     for passage in passages[:1]:
-        citations = [c for s in answering_sentences(passage, terms) if (c := draft.cite(s.quote))]
+        citations = [c for quote in answering_quotes(passage, judge) if (c := draft.cite(quote))]
         if citations:
             caption = passage.heading.strip("()（）")
             name = passage.locator + (f"（{caption}）" if caption else "")

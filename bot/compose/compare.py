@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.compose.draft import Draft, quoted, short_label
-from bot.evidence import Terms, score_sentences
+from bot.evidence import Judge
 from ingest.records import Passage
 
 _PAIR = re.compile(
@@ -23,19 +23,19 @@ def compared(question: str) -> tuple[str, str] | None:
 
 def compose_comparison(
     draft: Draft,
-    sides: Sequence[tuple[str, Sequence[Passage], Terms]],
+    sides: Sequence[tuple[str, Sequence[Passage], Judge]],
 ) -> bool:
     """Quote for each side the sentence that says most of it.
 
     Args:
         draft: receives the text.
-        sides: (name, passages found for it, its terms) of each thing compared.
+        sides: (name, passages found for it, who judges their sentences) of each thing compared.
     """
-    for name, passages, terms in sides:
-        scored = [s for passage in passages[:3] for s in score_sentences(passage, terms)]
+    for name, passages, judge in sides:
+        scored = [s for passage in passages[:3] for s in judge.sentences(passage)]
         if not scored:
             return False
-        best = max(scored, key=lambda sentence: sentence.coverage)
+        best = max(scored, key=lambda sentence: sentence.score)
         citation = draft.cite(best.quote)
         if citation is None:
             return False

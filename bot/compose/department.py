@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.compose.draft import Draft, quoted
-from bot.compose.statement import answering_sentences
-from bot.evidence import Terms
+from bot.compose.statement import answering_quotes
+from bot.evidence import Judge
 from ingest.records import Passage
 
 Contact = Callable[[str, str | None], str | None]
@@ -16,7 +16,7 @@ Contact = Callable[[str, str | None], str | None]
 def compose_department(
     draft: Draft,
     passages: Sequence[Passage],
-    terms: Terms,
+    judge: Judge,
     *,
     contact: Contact,
     with_city: bool = False,
@@ -27,7 +27,7 @@ def compose_department(
         draft: receives the text.
         passages: passages that name a department, the most likely first; the others are
             named in passing.
-        terms: the question's words.
+        judge: scores sentences for the question.
         contact: looks a department's contact up.
         with_city: whether the municipality's name stands before the department's.
     """
@@ -35,8 +35,8 @@ def compose_department(
         name = passage.departments[0]
         if with_city and passage.municipality:
             name = f"{passage.municipality} {name}"
-        sentences = answering_sentences(passage, terms)
-        citations = [c for s in sentences[:2] if (c := draft.cite(s.quote))]
+        quotes = answering_quotes(passage, judge, most=2)
+        citations = [c for quote in quotes if (c := draft.cite(quote))]
         if not citations:
             continue
         reach = contact(passage.departments[0], passage.municipality)

@@ -2,40 +2,81 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from bot.citations import Quote
 from bot.compose.draft import Draft, quoted, short_label
-from bot.evidence import ScoredSentence, Terms, best_sentences, score_sentences
+from bot.evidence import Judge
 from ingest.records import Passage
 
 MAX_SENTENCES = 3
-# A second sentence must add this share of the question.
+# A further sentence must add this share of the question.
 GAIN = 0.15
+# Items under one bullet are quoted together up to this length.
+MAX_BLOCK = 160
+_WHOLE = ("goal",)
+_MAX_WHOLE = 260
 
 
 def compose_statement(
-    draft: Draft, passage: Passage, terms: Terms, *, with_city: bool = False
+    draft: Draft, passage: Passage, judge: Judge, *, with_city: bool = False
 ) -> bool:
     """Add the passage's answering sentences; False where it has none to show."""
-    chosen = answering_sentences(passage, terms)
-    quotes = [citation for s in chosen if (citation := draft.cite(s.quote))]
+    quotes = [c for quote in answering_quotes(passage, judge) if (c := draft.cite(quote))]
     if not quotes:
         return False
     place = short_label(passage)
     if with_city and passage.municipality:
         place = f"{passage.municipality} {place}"
     draft.parts.append(f"{place}：{''.join(quoted(citation) for citation in quotes)}")
-    for citation in quotes[:1]:
-        draft.name_department(passage, citation, None)
+    draft.name_department(passage, quotes[0], None)
     return True
 
 
-def answering_sentences(passage: Passage, terms: Terms) -> Sequence[ScoredSentence]:
-    """Return the sentences of a passage that carry most of the question, in reading order.
+def answering_quotes(
+    passage: Passage, judge: Judge, *, most: int = MAX_SENTENCES
+) -> Sequence[Quote]:
+    """Return the words of a passage that carry most of the question, in reading order.
 
-    A goal or table row is one statement: it is quoted whole.
+    A goal is one statement and is quoted whole; an item under a bullet is quoted with the
+    bullet and its other items.
     """
-    scored = score_sentences(passage, terms)
-    if passage.kind == "goal":
-        return scored[:4]
-    return best_sentences(scored, terms, most=MAX_SENTENCES, gain=GAIN)
+    if passage.kind in _WHOLE and len(passage.text) <= _MAX_WHOLE:
+        return [Quote(passage, 0, len(passage.text.rstrip()))]
+    chosen = judge.best(judge.sentences(passage), most=most, gain=GAIN)
+    quotes: list[Quote] = []
+    for sentence in chosen:
+        quote = _block(passage, sentence.quote)
+        if quotes and quote.at < quotes[-1].end:
+            continue
+        if quotes and not passage.text[quotes[-1].end : quote.at].strip():
+            quote = Quote(passage, quotes.pop().at, quote.end)
+        quotes.append(quote)
+    return quotes
+
+
+def _block(passage: Passage, quote: Quote) -> Quote:
+    """Return the bullet with its items around a line, where the passage is made of such."""
+    if passage.kind != "stage":
+        return quote
+    lines: list[tuple[int, int, int]] = []
+    at = 0
+    for line in passage.text.split("\n"):
+        lines.append((at, at + len(line), _level(line)))
+        at += len(line) + 1
+    own = next((n for n, (start, end, _) in enumerate(lines) if start <= quote.at < end), None)
+    if own is None:
+        return quote
+    first = own
+    while first > 0 and lines[first][2] > 0:
+        first -= 1
+    last = own
+    while last + 1 < len(lines) and lines[last + 1][2] > 0:
+        last += 1
+    whole = Quote(passage, lines[first][0], lines[last][1])
+    return whole if whole.end - whole.at <= MAX_BLOCK else quote
+
+
+def _level(line: str) -> int:
+    return len(line) - len(re.sub(r"^[ 　]+", "", line))

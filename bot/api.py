@@ -1,0 +1,262 @@
+"""The plain JSON API: ask, search, documents, passages, health."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from html import escape
+from typing import Annotated, Any
+
+from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from bot.answer import passage_to_json
+from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk, filters_for, may_see
+from bot.page.excerpt import excerpt_of_passage
+from bot.page.texts import JAPANESE
+from ingest.errors import KnowledgeBaseError, MadoguchiError
+from ingest.records import Passage
+from kb.catalog import StoredDocument
+
+MAX_HISTORY_TURNS = 50
+MAX_HISTORY_CHARACTERS = 20_000
+
+log = logging.getLogger(__name__)
+
+
+class AskBody(BaseModel):
+    """A question, as POST /api/ask takes it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    question: str = Field(
+        description="質問（1,000字以内）", examples=["ごみを減らす担当はどこですか"]
+    )
+    city: str | None = Field(default=None, description="市区町村の名前。省くとすべて")
+    audience: AskedAs = Field(default="citizen", description="onboarding と counter は職員")
+    history: list[tuple[str, str]] = Field(
+        default_factory=list,
+        description="これまでの [質問, 回答]。古い順",
+        max_length=MAX_HISTORY_TURNS,
+    )
+
+
+def build_api(desk: Desk, *, staff_access: bool = False) -> FastAPI:
+    """Return the application with the JSON API alone.
+
+    Args:
+        desk: who answers.
+        staff_access: whether everybody may ask as staff and see what is for staff.
+    """
+    api = FastAPI(
+        title="Madoguchi",
+        description="自治体の資料から、出典を示して答えます。",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    _answer_errors_in_json(api)
+    _add_routes(api, desk, staff_access=staff_access)
+    return api
+
+
+def _add_routes(api: FastAPI, desk: Desk, *, staff_access: bool) -> None:
+    def allowed(audience: AskedAs) -> AskedAs:
+        if audience != "citizen" and not staff_access:
+            raise HTTPException(403, "このサーバーでは職員としての利用は認められていません。")
+        return audience
+
+    @api.post("/api/ask", summary="質問に答える")
+    def ask(body: AskBody) -> dict[str, Any]:
+        question = body.question.strip()
+        if not question:
+            raise HTTPException(422, "質問を入力してください。")
+        if len(question) > MAX_QUESTION_CHARACTERS:
+            message = JAPANESE.too_long.format(most=MAX_QUESTION_CHARACTERS, length=len(question))
+            raise HTTPException(422, message)
+        if sum(len(text) for turn in body.history for text in turn) > MAX_HISTORY_CHARACTERS:
+            raise HTTPException(
+                422, f"history は合わせて{MAX_HISTORY_CHARACTERS:,}字以内にしてください。"
+            )
+        answer = desk.ask(
+            question,
+            city=body.city or None,
+            audience=allowed(body.audience),
+            history=body.history,
+        )
+        return answer.to_json()
+
+    @api.get("/api/search", summary="資料の箇所を探す（回答なし）")
+    def search(
+        q: Annotated[str, Query(description="調べる言葉", max_length=MAX_QUESTION_CHARACTERS)],
+        city: str | None = None,
+        audience: AskedAs = "citizen",
+        limit: Annotated[int, Query(ge=1, le=100)] = 10,
+    ) -> dict[str, Any]:
+        filters = filters_for(allowed(audience), city=city)
+        words = q.strip()
+        hits = (
+            desk.knowledge_base.snapshot().search(words, filters=filters, limit=limit).hits
+            if words
+            else ()
+        )
+        return {
+            "query": q,
+            "passages": [
+                {**passage_to_json(hit.passage), "score": round(hit.score, 4)} for hit in hits
+            ],
+        }
+
+    @api.get("/api/documents", summary="登録されている資料")
+    def documents(audience: AskedAs = "citizen") -> dict[str, Any]:
+        asked_as = allowed(audience)
+        return {
+            "documents": [
+                _document_to_json(document)
+                for document in desk.knowledge_base.snapshot().documents
+                if may_see(document.audience, of=asked_as)
+            ]
+        }
+
+    @api.get("/api/passages/{passage_id:path}", summary="一つの箇所と、資料の中でのその前後")
+    def passage(passage_id: str, audience: AskedAs = "citizen") -> dict[str, Any]:
+        asked_as = allowed(audience)
+        snapshot = desk.knowledge_base.snapshot()
+        found = snapshot.catalog.passage(passage_id)
+        if found is None or not may_see(found.audience, of=asked_as):
+            raise HTTPException(404, f"箇所「{passage_id}」はありません。")
+        before, after = snapshot.catalog.neighbours(passage_id, before=1, after=1)
+        excerpt = excerpt_of_passage(found, snapshot)
+        return {
+            **passage_to_json(found),
+            "context": {"before": excerpt.before, "after": excerpt.after},
+            "previous": _reference(before[-1] if before else None, asked_as),
+            "next": _reference(after[0] if after else None, asked_as),
+        }
+
+    @api.get("/healthz", summary="動いているか、資料があるか")
+    def health() -> dict[str, Any]:
+        documents = desk.knowledge_base.snapshot().documents
+        return {
+            "status": "ok",
+            "documents": len(documents),
+            "passages": sum(document.passages for document in documents),
+        }
+
+    @api.get("/api/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(_docs_page(api))
+
+
+def _answer_errors_in_json(api: FastAPI) -> None:
+    def answer(status: int, code: str, message: str) -> JSONResponse:
+        return JSONResponse({"error": code, "message": message}, status_code=status)
+
+    @api.exception_handler(KnowledgeBaseError)
+    def unusable(request: Request, error: KnowledgeBaseError) -> JSONResponse:
+        return answer(503, "knowledge_base", str(error))
+
+    @api.exception_handler(MadoguchiError)
+    def impossible(request: Request, error: MadoguchiError) -> JSONResponse:
+        return answer(400, "impossible", str(error))
+
+    @api.exception_handler(StarletteHTTPException)
+    def refused(request: Request, error: StarletteHTTPException) -> JSONResponse:
+        own = {404: "ありません。", 405: "この方法では使えません。"}
+        code = {403: "forbidden", 404: "not_found", 405: "method", 422: "invalid"}
+        written = isinstance(error, HTTPException)
+        message = error.detail if written else own.get(error.status_code, "できませんでした。")
+        return answer(error.status_code, code.get(error.status_code, "refused"), str(message))
+
+    @api.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        fields = dict.fromkeys(
+            ".".join(str(part) for part in problem["loc"][1:]) or "body"
+            for problem in error.errors()
+        )
+        names = "、".join(fields)
+        return answer(
+            422, "invalid", f"次の項目を確かめてください：{names}（/api/docs に説明があります）。"
+        )
+
+    @api.exception_handler(Exception)
+    def failed(request: Request, error: Exception) -> JSONResponse:
+        log.exception("a request failed", exc_info=error)
+        return answer(500, "unexpected", JAPANESE.unexpected)
+
+
+def _document_to_json(document: StoredDocument) -> dict[str, Any]:
+    fields = asdict(document)
+    shown = (
+        "name", "title", "municipality", "date", "audience", "kind", "passages", "characters",
+        "ingested_at",
+    )  # fmt: skip
+    return {
+        **{name: fields[name] for name in shown},
+        "pages": len(document.page_starts) or None,
+        "warnings": list(document.warnings),
+    }
+
+
+def _reference(passage: Passage | None, asked_as: AskedAs) -> dict[str, str] | None:
+    if passage is None or not may_see(passage.audience, of=asked_as):
+        return None
+    return {"passage_id": passage.passage_id, "label": passage.label}
+
+
+def _docs_page(api: FastAPI) -> str:
+    rows = []
+    for path, methods in api.openapi()["paths"].items():
+        for method, operation in methods.items():
+            names = [parameter["name"] for parameter in operation.get("parameters", ())]
+            if "requestBody" in operation:
+                names = [f"{name} (JSON)" for name in AskBody.model_fields]
+            rows.append(
+                f"<tr><td><code>{escape(method.upper())}</code></td>"
+                f"<td><code>{escape(path)}</code></td>"
+                f"<td>{escape(operation.get('summary', ''))}</td>"
+                f"<td>{escape(', '.join(names))}</td></tr>"
+            )
+    return _DOCS.replace("$ROWS", "\n".join(rows))
+
+
+_DOCS = """<!doctype html>
+<html lang="ja">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Madoguchi JSON API</title>
+<style>
+:root { color-scheme: light dark; }
+body { font: 1rem/1.8 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; }
+th, td { text-align: left; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid #8a8d91;
+  vertical-align: top; }
+pre { overflow-x: auto; padding: .75rem 1rem; border: 1px solid #8a8d91; border-radius: 6px; }
+</style>
+</head>
+<body>
+<main>
+<h1>Madoguchi JSON API</h1>
+<p>すべての入口の正確な定義：<a href="/api/openapi.json">/api/openapi.json</a>（OpenAPI）</p>
+<div class="wide" role="region" aria-label="入口の一覧" tabindex="0">
+<table>
+<thead><tr><th>方法</th><th>入口</th><th>すること</th><th>項目</th></tr></thead>
+<tbody>
+$ROWS
+</tbody>
+</table>
+</div>
+<h2>例</h2>
+<pre tabindex="0">curl -s http://127.0.0.1:7860/api/ask -H 'Content-Type: application/json' \\
+  -d '{"question": "ごみを減らす担当はどこですか"}'</pre>
+<p>誤りは <code>{"error": …, "message": …}</code> の形で返ります。message は利用者に見せられる文です。</p>
+</main>
+</body>
+</html>
+"""

@@ -1,0 +1,98 @@
+"""What the page and the HTTP API need of an assistant, and nothing more.
+
+``bot.chain.Assistant`` fits these protocols; tests use a predictable stand-in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol
+
+from bot.answer import Answer
+from ingest.records import Passage
+from kb.catalog import StoredDocument
+from kb.records import Filters, Hit
+
+AskedAs = Literal["citizen", "onboarding", "counter"]
+AUDIENCES: tuple[AskedAs, ...] = ("citizen", "onboarding", "counter")
+
+MAX_QUESTION_CHARACTERS = 1_000
+
+
+class Found(Protocol):
+    """The outcome of a search."""
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Best first."""
+
+
+class Catalog(Protocol):
+    """Passages by identifier."""
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """Return one passage, or None where there is none of this identifier."""
+
+    def neighbours(
+        self, passage_id: str, *, before: int = 1, after: int = 1
+    ) -> tuple[list[Passage], list[Passage]]:
+        """Return the passages before and after one in its document."""
+
+
+class Snapshot(Protocol):
+    """One state of the knowledge base."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Passages by identifier."""
+
+    @property
+    def documents(self) -> Sequence[StoredDocument]:
+        """The documents in order of their names."""
+
+    def municipalities(self, filters: Filters) -> list[str]:
+        """Return the municipalities that visible documents are of."""
+
+    def source_text(self, document: str) -> str:
+        """Return a document's extracted text; KnowledgeBaseError where there is none."""
+
+    def search(self, text: str, *, filters: Filters, limit: int = 10) -> Found:
+        """Return the passages that fit a question best."""
+
+
+class KnowledgeBase(Protocol):
+    """Documents on disk, always seen in their newest complete state."""
+
+    def snapshot(self) -> Snapshot:
+        """Return the newest state; KnowledgeBaseError where there is none."""
+
+
+class Desk(Protocol):
+    """Answers questions from a knowledge base."""
+
+    @property
+    def knowledge_base(self) -> KnowledgeBase:
+        """Where the answers come from."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        city: str | None = None,
+        audience: AskedAs = "citizen",
+        history: Sequence[tuple[str, str]] = (),
+    ) -> Answer:
+        """Return the answer to one question."""
+
+    def examples(self, *, city: str | None, audience: AskedAs, most: int = 6) -> list[str]:
+        """Return example questions that the loaded documents answer."""
+
+
+def may_see(audience: str, *, of: AskedAs) -> bool:
+    """Return whether somebody who asks as ``of`` may see a document of this audience."""
+    return audience == "public" or of != "citizen"
+
+
+def filters_for(audience: AskedAs, *, city: str | None = None) -> Filters:
+    """Return the filters under which a search for this audience runs."""
+    return Filters(municipality=city or None, include_staff=audience != "citizen")

@@ -1,0 +1,1 @@
+"""The chat page: texts, rendering, handlers, layout."""

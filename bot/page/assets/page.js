@@ -1,0 +1,166 @@
+// What the page does in the browser itself: marks open sources, the newest answer is announced,
+// the language is remembered, and Enter that ends an input method's conversion sends nothing.
+(() => {
+  "use strict";
+  document.documentElement.lang = "ja";
+
+  const opened = new Set();
+
+  function reveal(details) {
+    details.open = true;
+    opened.add(details.id);
+    const mark = details.querySelector(".excerpt mark");
+    const box = details.querySelector(".excerpt");
+    if (mark && box) {
+      box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - 48);
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest("button[data-open]");
+    if (mark) {
+      const details = document.getElementById(mark.dataset.open);
+      if (details) {
+        reveal(details);
+        details.scrollIntoView({ block: "nearest", behavior: motion() });
+        details.querySelector("summary").focus({ preventScroll: true });
+      }
+    }
+    const copy = event.target.closest("button[data-copy]");
+    if (copy) {
+      copyAnswer(copy);
+    }
+  });
+
+  // "toggle" does not bubble, but it can be captured.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const details = event.target;
+      if (!(details instanceof HTMLDetailsElement) || !details.classList.contains("source")) {
+        return;
+      }
+      if (details.open) {
+        reveal(details);
+      } else if (!redrawing) {
+        opened.delete(details.id);
+      }
+    },
+    true,
+  );
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
+        event.stopPropagation();
+      }
+    },
+    true,
+  );
+
+  function motion() {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  }
+
+  async function copyAnswer(button) {
+    const turn = button.closest(".turn");
+    const lines = [spoken(turn.querySelector("[data-answer]"))];
+    turn.querySelectorAll(".source").forEach((source) => {
+      const number = source.querySelector(".number").textContent;
+      lines.push(`[${number}] ${source.querySelector(".label").textContent}`);
+    });
+    await navigator.clipboard.writeText(lines.join("\n"));
+    const before = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => (button.textContent = before), 2000);
+  }
+
+  // The answer's words; marks as [1].
+  function spoken(element) {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("button.mark").forEach((mark) => {
+      mark.replaceWith(`[${mark.textContent}]`);
+    });
+    return [...copy.querySelectorAll("p")].map((line) => line.textContent).join("\n");
+  }
+
+  let redrawing = false;
+  let announced = "";
+  let seen = 0;
+
+  function conversationChanged(conversation, announcer) {
+    redrawing = true;
+    opened.forEach((id) => {
+      const details = document.getElementById(id);
+      if (details && !details.open) {
+        details.open = true;
+      }
+    });
+    setTimeout(() => (redrawing = false), 0);
+
+    const turns = conversation.querySelectorAll(".turn");
+    if (!turns.length) {
+      opened.clear();
+      announced = "";
+      announcer.textContent = "";
+      seen = 0;
+      return;
+    }
+    const last = turns[turns.length - 1];
+    const number = Number(last.dataset.turn);
+    const arrived = number !== seen;
+    seen = number;
+    const answer = last.querySelector(".answer");
+    const state = `${number}${last.hasAttribute("data-pending")}`;
+    if (answer && state !== announced) {
+      announced = state;
+      const heading = answer.querySelector(".notice h3");
+      const body = answer.querySelector("[data-answer]") || answer;
+      const words = body.matches("[data-answer]") ? spoken(body) : body.textContent;
+      announcer.textContent = (heading && !words.includes(heading.textContent)
+        ? `${heading.textContent} ` : "") + words;
+      if (arrived || !last.hasAttribute("data-pending")) {
+        last.scrollIntoView({ block: "start", behavior: motion() });
+      }
+    }
+  }
+
+  function attach() {
+    const conversation = document.getElementById("conversation");
+    if (!conversation) {
+      return false;
+    }
+    const announcer = document.createElement("div");
+    announcer.id = "announcer";
+    announcer.className = "hidden";
+    announcer.setAttribute("role", "status");
+    announcer.setAttribute("aria-live", "polite");
+    conversation.after(announcer);
+    new MutationObserver(() => conversationChanged(conversation, announcer)).observe(conversation, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
+    return true;
+  }
+
+  const waiting = new MutationObserver(() => attach() && waiting.disconnect());
+  waiting.observe(document, { childList: true, subtree: true });
+
+  window.madoguchi = {
+    // Gradio calls these with the values of the event's inputs.
+    storedLanguage() {
+      const asked = new URLSearchParams(location.search).get("lang");
+      const stored = localStorage.getItem("madoguchi.language");
+      const language = [asked, stored].find((value) => value === "ja" || value === "en") || "ja";
+      document.documentElement.lang = language;
+      return language;
+    },
+    rememberLanguage(language) {
+      localStorage.setItem("madoguchi.language", language);
+      document.documentElement.lang = language;
+      return language;
+    },
+  };
+})();

@@ -1,0 +1,153 @@
+"""The web application: page and API in one server, with headers that keep it to itself."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.api import build_api
+from bot.desk import Desk
+from bot.security import AllowedHosts, ClosedRoutes, SecurityHeaders
+from ingest.errors import MadoguchiError
+
+STOP_SECONDS = 3
+"""Open pages hold a connection; they are given so long when the server stops."""
+
+
+def build_application(
+    desk: Desk, *, staff_access: bool = False, allowed_hosts: Sequence[str] = ()
+) -> FastAPI:
+    """Return page and API as one application.
+
+    Args:
+        desk: who answers.
+        staff_access: whether everybody may ask as staff and see what is for staff.
+        allowed_hosts: host names under which it answers; empty for any.
+    """
+    from bot.page.layout import build_page, mount_options
+
+    import gradio as gr  # isort: skip  # after bot.page.layout, which sets what it reads
+
+    application = build_api(desk, staff_access=staff_access)
+    gr.mount_gradio_app(
+        application, build_page(desk, staff_access=staff_access), path="/", **mount_options()
+    )
+    application.add_middleware(ClosedRoutes)
+    application.add_middleware(SecurityHeaders)
+    if allowed_hosts:
+        application.add_middleware(AllowedHosts, hosts=tuple(allowed_hosts))
+    return application
+
+
+def serve(
+    desk: Desk,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    staff_access: bool = False,
+    allowed_hosts: Sequence[str] = (),
+) -> None:
+    """Serve page and API until SIGINT or SIGTERM.
+
+    Args:
+        desk: who answers.
+        host: address to listen on.
+        port: port to listen on; 0 for any free one.
+        staff_access: whether everybody may ask as staff and see what is for staff.
+        allowed_hosts: host names under which it answers; empty for any.
+
+    Raises:
+        MadoguchiError: the address cannot be listened on.
+    """
+    with listen(host, port) as listening:
+        application = build_application(
+            desk, staff_access=staff_access, allowed_hosts=allowed_hosts
+        )
+        Server(application, listening).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens on the address.
+
+    Raises:
+        MadoguchiError: the port is taken, or the address is none of this machine's.
+    """
+    if not 0 <= port <= 65_535:
+        raise MadoguchiError(
+            f"ポート {port} は使えません。0〜65535 の番号を --port で指定してください。"
+        )
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(socket.SOMAXCONN)
+        except OSError:
+            listening.close()
+            raise
+    except (OSError, UnicodeError) as error:
+        raise MadoguchiError(
+            f"{host} のポート {port} で待ち受けられません（{_reason(error)}）。"
+            "別のサーバーが動いていないか確かめるか、--port で別の番号を指定してください。"
+        ) from error
+    return listening
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    import errno
+
+    known = {
+        errno.EADDRINUSE: "すでに使われています",
+        errno.EACCES: "この番号を使う権限がありません",
+        errno.EADDRNOTAVAIL: "このアドレスはこの機械のものではありません",
+    }
+    if isinstance(error, socket.gaierror) or not isinstance(error, OSError):
+        return "このアドレスは見つかりません"
+    return known.get(error.errno or 0, error.strerror or "理由は分かりません")
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that says when it is ready and ends quietly on SIGINT and SIGTERM."""
+
+    def __init__(self, application: FastAPI, listening: socket.socket) -> None:
+        super().__init__(
+            uvicorn.Config(
+                application,
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=STOP_SECONDS,
+            )
+        )
+        host, port = listening.getsockname()[:2]
+        self.address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say where."""
+        await super().startup(sockets)
+        if self.started:
+            print(f"Madoguchi は {self.address} で動いています", file=sys.stderr, flush=True)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on the first signal, at once on the second; raise neither again afterwards."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {
+            number: signal.signal(number, self.handle_exit)
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
