@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.lines import PassageBuilder, cut_lines
+from ingest.cleaning import clean_text
+from ingest.lines import cut_lines
 from ingest.municipality import find_municipality
 from ingest.normalize import NUMBER, find_dates, map_radicals, match_form
 
@@ -58,7 +59,7 @@ def find_title(text: str) -> str | None:
     what is repeated as page header wins.
     """
     lines = [line for line in cut_lines(text) if not line.blank]
-    front = [_clean(text, line.start, line.end) for line in lines[:_FRONT_LINES]]
+    front = [clean_text(line.text) for line in lines[:_FRONT_LINES]]
     counts = Counter(match_form(_clean_title(line.text)) for line in lines if len(line.text) < 60)
     for raw, line in zip(lines, front, strict=False):
         heading = re.match(r"#\s+\S", raw.text)
@@ -92,7 +93,7 @@ def find_date(text: str) -> str | None:
     spots = [*lines[:_FRONT_LINES], *lines[-12:]] if len(lines) > _FRONT_LINES else lines
     weak: str | None = None
     for line in spots:
-        words = _clean(text, line.start, line.end)
+        words = clean_text(line.text)
         if len(words) > 60 or words.endswith("。") or re.match(r"附\s*則", words):
             continue
         for start, end, date in find_dates(words):
@@ -104,12 +105,6 @@ def find_date(text: str) -> str | None:
             if not rest:
                 weak = weak or date
     return weak
-
-
-def _clean(text: str, start: int, end: int) -> str:
-    builder = PassageBuilder(text)
-    builder.line(start, end)
-    return re.sub(r"^#{1,6}\s+", "", builder.build()[0]).strip()
 
 
 def _clean_title(line: str) -> str:

@@ -158,7 +158,7 @@ def _is_binary(text: str) -> bool:
     if not sample.strip():
         return True
     odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v\x1b") or c == "�")
-    return odd * 50 > len(sample)
+    return odd > 2 and odd * 50 > len(sample)
 
 
 def make_source(text: str, name: str) -> SourceText:

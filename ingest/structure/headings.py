@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.cleaning import clean_text
 from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
 from ingest.structure.heading_marks import Heading, find_headings, find_noise
@@ -252,9 +253,7 @@ def _limit(section: Section) -> int:
 
 def fold_title(text: str) -> str:
     """Return a heading as it is shown: radicals and letter spacing repaired, width folded."""
-    builder = PassageBuilder(text)
-    builder.line(0, len(text))
-    return fold(builder.build()[0])
+    return fold(clean_text(text))
 
 
 def _spaced(section: Section) -> list[Line]:

@@ -104,6 +104,7 @@ class _Reader:
         self._supplement: str | None = None
         self._supplements = 0
         self._gap = False
+        self._page = 0
 
     def read(self, index: int) -> None:
         """Add the mark at the index to the part it belongs to, or begin a new part."""
@@ -111,8 +112,10 @@ class _Reader:
         if mark.role == "blank":
             self._gap = True
             return
+        # The blank lines around a page's end stand inside sentences too.
+        self._gap = self._gap and mark.line.page == self._page
         self._place(index, mark)
-        self._gap = False
+        self._gap, self._page = False, mark.line.page
 
     def _place(self, index: int, mark: Mark) -> None:
         if mark.role == "heading" and self._is_heading(index):

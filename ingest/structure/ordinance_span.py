@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.cleaning import clean_text
 from ingest.lines import cut_lines, ends_sentence
 from ingest.normalize import NUMBER
 from ingest.structure.ordinance_marks import Mark, Number, follows, next_content, read_marks
@@ -80,14 +81,10 @@ def title_of(mark: Mark) -> str | None:
     """Return the title of an ordinance that is all the line says, or None."""
     if mark.role != "text":
         return None
-    found = _TITLE.fullmatch(mark.line.text)
+    found = _TITLE.fullmatch(clean_text(mark.line.text))
     if found is None or _NOT_A_TITLE.search(found["title"]):
         return None
-    title = found["title"]
-    # 手 話 言 語 条 例: letter spacing goes; 第1回 審議会 規則: words stay apart.
-    if max(len(word) for word in title.split()) == 1:
-        title = "".join(title.split())
-    return title.strip() + (found["draft"] or "")
+    return found["title"].strip() + (found["draft"] or "")
 
 
 def title_at(marks: Sequence[Mark], index: int) -> str | None:
@@ -124,6 +121,8 @@ def is_article(marks: Sequence[Mark], index: int, current: Number) -> bool:
     before = next((m for m in reversed(marks[:index]) if m.role != "blank"), None)
     if before is None or before.role in ("caption", "heading", "supplement", "issue", "contents"):
         return True
+    if not ends_sentence(before.line.text) and not follows(mark.number, current, jump=1):
+        return False
     if mark.bare:
         after = next_content(marks, index)
         broken = after is not None and after.role == "text" and after.line.indent == 0
@@ -227,7 +226,7 @@ def _is_leftover(mark: Mark, before: Mark) -> bool:
 def _is_menu(marks: Sequence[Mark], articles: int) -> bool:
     """Return whether the articles are a list of links or of numbers, without words."""
     words = sum(len(m.rest) if m.label_end else len(m.line.text) for m in marks)
-    return words < 12 * articles
+    return words < 4 * articles
 
 
 def _enacted_title(text: str) -> str | None:
