@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import weakref
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -94,6 +95,10 @@ def _codes(labels: Sequence[str], wanted: set[str] | frozenset[str]) -> list[int
     return [code for code, label in enumerate(labels) if label in wanted]
 
 
+class _Connection(sqlite3.Connection):
+    """Can be referred to weakly, so that it goes with the thread that it belongs to."""
+
+
 class Catalog:
     """Reads a catalog; safe to share between threads, never writes a byte."""
 
@@ -102,7 +107,7 @@ class Catalog:
         self._uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         self._lock = threading.Lock()
-        self._connections: list[sqlite3.Connection] = []
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
         self._columns: FilterColumns | None = None
         starts = self._query(
             "SELECT first_row, number, passages FROM documents WHERE passages ORDER BY first_row"
@@ -118,9 +123,8 @@ class Catalog:
     def close(self) -> None:
         """Close the connections of all threads."""
         with self._lock:
-            for connection in self._connections:
+            for connection in list(self._connections):
                 connection.close()
-            self._connections.clear()
         self._local = threading.local()
 
     def documents(self) -> list[StoredDocument]:
@@ -257,14 +261,16 @@ class Catalog:
                 "元の文書を別のフォルダ(--kb)に取り込み直してください。"
             ) from error
 
-    def _connection(self) -> sqlite3.Connection:
+    def _connection(self) -> _Connection:
         connection = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            connection = sqlite3.connect(
+                self._uri, uri=True, check_same_thread=False, factory=_Connection
+            )
             self._local.connection = connection
             with self._lock:
-                self._connections.append(connection)
-        return cast("sqlite3.Connection", connection)
+                self._connections.add(connection)
+        return cast("_Connection", connection)
 
     def __del__(self) -> None:
         with suppress(Exception):

@@ -145,9 +145,9 @@ def writer(kb_path: Path) -> Iterator[Writer]:
             cannot be written, the disk is full, or the live generation was made by
             another version.
     """
-    if kb_path.exists() and current_name(kb_path) is None and _is_foreign(kb_path):
-        raise KnowledgeBaseError(why_not_a_knowledge_base(kb_path))
     try:
+        if kb_path.exists() and current_name(kb_path) is None and _is_foreign(kb_path):
+            raise KnowledgeBaseError(why_not_a_knowledge_base(kb_path))
         is_new = not kb_path.exists()
         kb_path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(kb_path / LOCK, timeout=0)

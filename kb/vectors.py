@@ -256,7 +256,7 @@ def _private_view(folder: Path) -> _PrivateView:
     _sweep_copies()
     try:
         copy = Path(tempfile.mkdtemp(prefix=_COPY_PREFIX))
-        lock = FileLock(copy / _COPY_LOCK, timeout=0)
+        lock = FileLock(copy / _COPY_LOCK, timeout=0, thread_local=False)
         lock.acquire()
         for path in folder.iterdir():
             if path.is_dir():
