@@ -255,7 +255,8 @@ $ROWS
 <h2>例</h2>
 <pre tabindex="0">curl -s http://127.0.0.1:7860/api/ask -H 'Content-Type: application/json' \\
   -d '{"question": "ごみを減らす担当はどこですか"}'</pre>
-<p>誤りは <code>{"error": …, "message": …}</code> の形で返ります。message は利用者に見せられる文です。</p>
+<p>誤りは <code>{"error": …, "message": …}</code> の形で返ります。
+message は利用者に見せられる文です。</p>
 </main>
 </body>
 </html>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.answer import Citation
 from bot.citations import verbatim
@@ -61,13 +62,19 @@ def _cut(source: str, passage: Passage, start: int, end: int) -> Excerpt:
     first, last = min(passage.start, start), max(passage.end, end)
     before = source[max(0, first - AROUND_CHARACTERS) : first]
     after = source[last : last + AROUND_CHARACTERS]
-    return Excerpt(
-        before=unwrap(_from_line_start(before, cut=first > AROUND_CHARACTERS)),
-        lead=unwrap(source[first:start]),
-        quote=unwrap(source[start:end]),
-        rest=unwrap(source[end:last]),
-        after=unwrap(_to_line_end(after, cut=last + AROUND_CHARACTERS < len(source))),
+    shown_from = first - len(_from_line_start(before, cut=first > AROUND_CHARACTERS))
+    shown_to = last + len(_to_line_end(after, cut=last + AROUND_CHARACTERS < len(source)))
+    left_out = wraps(source[shown_from:shown_to])
+    cuts = [shown_from, first, start, end, last, shown_to]
+    before, lead, quote, rest, after = (
+        "".join(
+            character
+            for at, character in enumerate(source[begin:stop], begin - shown_from)
+            if at not in left_out
+        )
+        for begin, stop in pairwise(cuts)
     )
+    return Excerpt(before.lstrip("\n"), lead, quote, rest, after.rstrip())
 
 
 def _excerpt_of_text(text: str, quote: str) -> Excerpt:
@@ -89,17 +96,15 @@ def _to_line_end(text: str, *, cut: bool) -> str:
     return text
 
 
-def unwrap(text: str) -> str:
-    """Return the text with lines joined that a PDF broke inside a sentence.
+def wraps(text: str) -> set[int]:
+    """Return the places of line breaks that a PDF made inside a sentence.
 
     Only for reading: a break goes where a long line ends in the middle of Japanese words
-    and the next goes on with them. Runs of empty lines become one.
+    and the next goes on with them.
     """
-
-    def join(match: re.Match[str]) -> str:
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if len(line) < WRAPPED_LINE_CHARACTERS or _NEW_LINE.match(text, match.end()):
-            return match.group()
-        return ""
-
-    return re.sub(r"\n[ \t　]*(?:\n[ \t　]*)+\n", "\n\n", _WRAP.sub(join, text))
+    places: set[int] = set()
+    for match in _WRAP.finditer(text):
+        line = match.start() - text.rfind("\n", 0, match.start()) - 1
+        if line >= WRAPPED_LINE_CHARACTERS and not _NEW_LINE.match(text, match.end()):
+            places.update(range(match.start(), match.end()))
+    return places

@@ -78,8 +78,8 @@ def mount_options() -> dict[str, Any]:
     }
 
 
-def build_page(desk: Desk, *, staff_access: bool = False) -> gr.Blocks:
-    """Return the chat page.
+def build_page(desk: Desk, *, staff_access: bool = False) -> Any:
+    """Return the chat page, a ``gradio.Blocks``.
 
     Args:
         desk: who answers.

@@ -13,6 +13,7 @@ from bot.page.texts import Texts, readable_date
 from ingest.records import Passage
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
+_MARKS = re.compile(r"(?P<before>[^\s\[\]]?)(?P<marks>(?:\[\d{1,3}\])+)(?P<after>[。、．，）」]*)")
 
 
 def render_conversation(turns: Sequence[Turn], examples: Sequence[str], texts: Texts) -> str:
@@ -87,12 +88,15 @@ def render_text(text: str, labels: dict[int, str], turn: int, texts: Texts) -> s
 def _with_marks(line: str, labels: dict[int, str], turn: int, texts: Texts) -> str:
     parts = []
     at = 0
-    for match in _MARK.finditer(line):
-        number = int(match.group(1))
-        if number in labels:
-            parts.append(escape(line[at : match.start()]))
-            parts.append(_mark(number, labels[number], turn, texts))
-            at = match.end()
+    for run in _MARKS.finditer(line):
+        numbers = [int(number) for number in _MARK.findall(run["marks"])]
+        if all(number in labels for number in numbers):
+            marks = "".join(_mark(number, labels[number], turn, texts) for number in numbers)
+            parts.append(escape(line[at : run.start()]))
+            # A mark never starts a line, nor does the full stop after it.
+            kept = f"{escape(run['before'])}{marks}{escape(run['after'])}"
+            parts.append(f'<span class="keep">{kept}</span>')
+            at = run.end()
     parts.append(escape(line[at:]))
     return "".join(parts)
 

@@ -76,7 +76,7 @@ JAPANESE = Texts(
     onboarding="新任職員",
     counter="窓口職員",
     question_label="質問",
-    placeholder="質問を入力してください",
+    placeholder="質問を入力",
     send="質問する",
     new_conversation="新しい会話",
     welcome="何をお調べですか",
@@ -127,13 +127,13 @@ ENGLISH = Texts(
     subtitle="Answers from ordinances, plans and procedures, with their sources.",
     language_label="Interface language",
     city_label="Municipality",
-    all_cities="All municipalities",
+    all_cities="All",
     audience_label="You are",
     citizen="Resident",
     onboarding="New staff",
     counter="Counter staff",
     question_label="Question",
-    placeholder="Type your question in Japanese",
+    placeholder="Question in Japanese",
     send="Ask",
     new_conversation="New conversation",
     welcome="What would you like to know?",
@@ -181,8 +181,9 @@ ENGLISH = Texts(
 )
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def texts_for(language: str | None) -> Texts:

@@ -12,7 +12,7 @@
     const mark = details.querySelector(".excerpt mark");
     const box = details.querySelector(".excerpt");
     if (mark && box) {
-      box.scrollTop = Math.max(0, mark.offsetTop - box.offsetTop - 48);
+      box.scrollTop = Math.max(0, mark.offsetTop - 64);
     }
   }
 
