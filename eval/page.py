@@ -80,7 +80,7 @@ def _figures_table(figures: Figures) -> str:
             bar = (
                 '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" '
                 f'role="img" aria-label="{percent(mean.value)}">'
-                f'<rect class="value" width="{mean.value * 100:.1f}" height="10"/>'
+                f'<rect class="{metric.better}" width="{mean.value * 100:.1f}" height="10"/>'
                 f'<rect class="interval" x="{mean.low * 100:.1f}" y="4" '
                 f'width="{max(0.5, (mean.high - mean.low) * 100):.1f}" height="2"/></svg>'
             )
