@@ -15,10 +15,9 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.answer import passage_to_json
 from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk, filters_for, may_see
-from bot.page.excerpt import excerpt_of_passage
+from bot.page.excerpt import Neighbour, place_of_passage
 from bot.page.texts import JAPANESE
 from ingest.errors import KnowledgeBaseError, MadoguchiError
-from ingest.records import Passage
 from kb.catalog import StoredDocument
 
 MAX_HISTORY_TURNS = 50
@@ -129,13 +128,12 @@ def _add_routes(api: FastAPI, desk: Desk, *, staff_access: bool) -> None:
         found = snapshot.catalog.passage(passage_id)
         if found is None or not may_see(found.audience, of=asked_as):
             raise HTTPException(404, f"箇所「{passage_id}」はありません。")
-        before, after = snapshot.catalog.neighbours(passage_id, before=1, after=1)
-        excerpt = excerpt_of_passage(found, snapshot)
+        place = place_of_passage(found, snapshot)
         return {
             **passage_to_json(found),
-            "context": {"before": excerpt.before, "after": excerpt.after},
-            "previous": _reference(before[-1] if before else None, asked_as),
-            "next": _reference(after[0] if after else None, asked_as),
+            "context": {"before": place.excerpt.before, "after": place.excerpt.after},
+            "previous": _reference(place.previous),
+            "next": _reference(place.next),
         }
 
     @api.get("/healthz", summary="動いているか、資料があるか")
@@ -202,10 +200,8 @@ def _document_to_json(document: StoredDocument) -> dict[str, Any]:
     }
 
 
-def _reference(passage: Passage | None, asked_as: AskedAs) -> dict[str, str] | None:
-    if passage is None or not may_see(passage.audience, of=asked_as):
-        return None
-    return {"passage_id": passage.passage_id, "label": passage.label}
+def _reference(neighbour: Neighbour | None) -> dict[str, str] | None:
+    return None if neighbour is None else asdict(neighbour)
 
 
 def _docs_page(api: FastAPI) -> str:

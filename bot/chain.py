@@ -10,6 +10,7 @@ from typing import Literal
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from bot.answer import Answer
+from bot.compose.clause import MissingPartError
 from bot.composer import Case, compose, make_case
 from bot.confidence import THRESHOLD, Confidence, confidence
 from bot.conversation import Turn, resolve
@@ -24,6 +25,12 @@ from kb.records import Filters
 AudienceOfAsker = Literal["citizen", "onboarding", "counter"]
 MAX_QUESTION_LENGTH = 1_000
 _SHOWN = 10
+# Kinds of passages that mostly answer a kind of question.
+_PREFERRED = {
+    "department": frozenset(("duty", "procedure", "goal")),
+    "contact": frozenset(("procedure", "section")),
+    "which_clause": frozenset(("article", "supplementary")),
+}
 
 
 @dataclass(frozen=True)
@@ -171,6 +178,7 @@ def _retrieve(state: State) -> State:
         filters=replace(state.filters, municipality=city),
         limit=_SHOWN,
         context=state.context,
+        prefer_kinds=_PREFERRED.get(question.wanted, frozenset()),
     )
     elapsed = (time.perf_counter() - started) * 1000
     state = replace(state, found=found, timings_ms={**state.timings_ms, "retrieval": elapsed})
@@ -206,7 +214,10 @@ def _compose(state: State) -> State:
     case = make_case(question, found, state.snapshot, filters)
     if not _is_answerable(case):
         return _refusal(state, "not_found", "no_evidence", _not_found_text(question, state))
-    draft = compose(case)
+    try:
+        draft = compose(case)
+    except MissingPartError as missing:
+        return _refusal(state, "refused", "false_premise", str(missing))
     if not draft.citations:
         return _refusal(state, "not_found", "no_evidence", _not_found_text(question, state))
     return replace(

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.citations import Quote
 from bot.compose.clause import compose_clause, compose_which_clause
 from bot.compose.compare import compared, compose_comparison
+from bot.compose.definition import compose_definition
 from bot.compose.department import compose_department
 from bot.compose.draft import Draft
 from bot.compose.listing import compose_list
 from bot.compose.procedure import compose_row
 from bot.compose.statement import compose_statement
 from bot.evidence import Judge, Terms, coverage, question_terms
-from bot.question import ANSWER_TYPES, Question, expected_fact
+from bot.question import ANSWER_TYPES, Question, defined_term, expected_fact
 from ingest.records import Passage
 from kb.knowledge_base import Found, Snapshot
 from kb.locators import passage_keys
-from kb.names import name_form
+from kb.names import department_names, name_form
 from kb.records import Filters, Hit
 from kb.sentences import split_sentences
 
 PHONE = re.compile(
     r"(?:電話|TEL|Tel|☎)[^\d\n]{0,6}(?P<number>[\d０-９]{2,5}[-－‐(（][\d０-９]{1,4}[-－‐)）][\d０-９]{3,4})"
 )
+DEPARTMENT_ENDINGS = ("局", "部", "課", "室", "所", "区", "署", "センター", "係")
 # A runner-up is named where its score is this near to the first.
 CLOSE = 0.88
+# How many hits are read sentence by sentence, and what the best sentence adds.
+REREAD = 5
+SENTENCE_SHARE = 0.5
 # Other cities are answered for where their best score is this near.
 CLOSE_CITY = 0.8
 
@@ -56,7 +61,25 @@ class Case:
 
 def make_case(question: Question, found: Found, snapshot: Snapshot, filters: Filters) -> Case:
     """Return a case with the question's terms weighted by the knowledge base."""
-    return Case(question, found, _judge(found, snapshot, question), snapshot, filters)
+    judge = _judge(found, snapshot, question)
+    # A list is found by its heading; its single items say little of the question.
+    read = found if question.wanted == "list" else _reread(found, judge)
+    return Case(question, read, judge, snapshot, filters)
+
+
+def _reread(found: Found, judge: Judge) -> Found:
+    """Return the hits with the first few ordered by what their best sentence says as well."""
+    hits = found.hits
+    if not hits or hits[0].score <= 0:
+        return found
+    read = sorted(
+        hits[:REREAD],
+        key=lambda hit: -(
+            hit.score / hits[0].score
+            + SENTENCE_SHARE * max((s.score for s in judge.sentences(hit.passage)), default=0.0)
+        ),
+    )
+    return replace(found, hits=(*read, *hits[REREAD:]))
 
 
 def _judge(found: Found, snapshot: Snapshot, question: Question | None = None) -> Judge:
@@ -80,6 +103,10 @@ def compose(case: Case) -> Draft:
 def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
     wanted = case.question.wanted
     top = passages[0]
+    if wanted == "definition" and _definition(draft, case):
+        return True
+    if wanted in ("compare", "goal", "statement", "list") and _per_name(draft, case):
+        return True
     if wanted == "clause" and _clause(draft, case, passages):
         return True
     if wanted == "compare" and _compare(draft, case):
@@ -109,6 +136,35 @@ def _clause(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
                     return compose_clause(draft, passage, locator)
                 return compose_statement(draft, passage, case.judge, with_city=case.with_city)
     return False
+
+
+def _definition(draft: Draft, case: Case) -> bool:
+    term = defined_term(case.question)
+    if term is None:
+        return False
+    passages = case.snapshot.passages_containing(term, filters=case.filters)
+    known = {passage.passage_id for passage in passages}
+    passages += [h.passage for h in case.found.hits if h.passage.passage_id not in known]
+    return compose_definition(draft, term, passages, case.judge)
+
+
+def _per_name(draft: Draft, case: Case) -> bool:
+    """Answer for each of several departments or wards that the question names."""
+    places = [n for n in dict.fromkeys(case.found.names) if n.endswith(DEPARTMENT_ENDINGS)]
+    if len(places) < 2:
+        return False
+    wide = case.snapshot.search(case.question.text, filters=case.filters, limit=60)
+    chosen: list[Passage] = []
+    for place in places:
+        fits = [h.passage for h in wide.hits if place in department_names(h.passage.departments)]
+        if not fits:
+            return False
+        # 南区 くらし応援室 is one place: the second name narrows the first.
+        if fits[0] not in chosen:
+            chosen.append(fits[0])
+    if len(chosen) < 2:
+        return False
+    return all([compose_statement(draft, passage, case.judge) for passage in chosen])
 
 
 def _compare(draft: Draft, case: Case) -> bool:

@@ -23,11 +23,13 @@ VERB_SHARE = 0.5
 # What nearness in meaning and the expected kind of fact add to a sentence's coverage.
 SIMILARITY_SHARE = 0.4
 EXPECTED = 0.2
+# A word that stands only in the headings above a sentence.
+HEADING_SHARE = 0.5
 
 Similarity = Callable[[Sequence[str]], Sequence[float]]
 """Texts → cosine similarity to the question, one each."""
 
-_HEADING = re.compile(r"【[^】]*】|[<＜〈《][^>＞〉》]*[>＞〉》]|[#◆■□●○※\s]*[^。、]{1,20}[:：]")
+_HEADING = re.compile(r"【[^】]*】|[<＜〈《][^>＞〉》]*[>＞〉》]|[#◆■□●○※\s]*[^。、]{1,20}[:：]|[◆■□▪#][^。]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -153,15 +155,28 @@ class Judge:
         ]
         sentences = telling or sentences
         near = self.similarity([sentence.text for sentence in sentences])
+        above = credit(self.terms, "\n".join([passage.title, *passage.path, *passage.departments]))
         return [
-            self._score(passage, sentence, similarity)
+            self._score(passage, sentence, similarity, above)
             for sentence, similarity in zip(sentences, near, strict=True)
         ]
 
-    def _score(self, passage: Passage, sentence: Sentence, similarity: float) -> ScoredSentence:
+    def _score(
+        self,
+        passage: Passage,
+        sentence: Sentence,
+        similarity: float,
+        above: Mapping[str, float],
+    ) -> ScoredSentence:
         found = credit(self.terms, sentence.text)
         total = self.terms.total or 1.0
-        carried = sum(self.terms.weights[word] * value for word, value in found.items()) / total
+        carried = (
+            sum(
+                weight * max(found[word], HEADING_SHARE * above[word])
+                for word, weight in self.terms.weights.items()
+            )
+            / total
+        )
         bonus = EXPECTED if self.expects and self.expects.search(sentence.text) else 0.0
         return ScoredSentence(
             Quote(passage, sentence.start, sentence.end),

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.question import Question
+from kb import words
 from kb.knowledge_base import Found, Snapshot
 from kb.names import find_names, name_form, title_names
 from kb.records import Filters
@@ -39,6 +40,7 @@ def check_premises(
         _unknown_document(question, snapshot, everywhere)
         or _title_of_another_city(question, snapshot, everywhere)
         or _missing_place(question, snapshot, filters)
+        or _unknown_department(question, snapshot, filters)
     )
 
 
@@ -112,6 +114,39 @@ def _missing_place(question: Question, snapshot: Snapshot, filters: Filters) -> 
             title = _title_of(snapshot, scope, siblings[-1])
             return Premise("false_premise", _missing_text(key, siblings, title))
     return None
+
+
+def _unknown_department(
+    question: Question, snapshot: Snapshot, filters: Filters
+) -> Premise | None:
+    """「くらし応援課」: a division that no visible document knows, not even in passing."""
+    names = snapshot.index.channel("names").vocabulary
+    for name in department_words(question.text):
+        form = name_form(name)
+        if form in names or find_names(form, names):
+            continue
+        if snapshot.passages_containing(name, filters=filters, most=1):
+            continue
+        return Premise(
+            "false_premise",
+            f"「{name}」という部署は、登録されている資料にありません。"
+            "部署の名前を確かめるか、用件をそのままおたずねください。",
+        )
+    return None
+
+
+def department_words(text: str) -> list[str]:
+    """Return runs of two nouns and more that end like a department: くらし応援課."""
+    found: list[str] = []
+    run: list[str] = []
+    for token in [*words.tokens(text), None]:
+        if token is not None and token.part_of_speech[0] in ("名詞", "接頭辞", "接尾辞"):
+            run.append(token.surface)
+            continue
+        if len(run) > 1 and run[-1] in ("課", "局", "係") and len("".join(run)) > 3:
+            found.append("".join(run))
+        run = []
+    return found
 
 
 def _siblings(key: str, known: list[str]) -> list[str]:

@@ -60,6 +60,13 @@ _DEFINITION = re.compile(
 _GOAL = re.compile(r"目標|目指|めざ|ゴール|goal", re.IGNORECASE)
 
 
+_TERM = re.compile(
+    r"「(?P<quoted>[^」]{2,30})」(?=とは|って|と(?:いう|呼)|の(?:意味|定義)|は(?:何|どう)|、|$)|"
+    r"(?P<plain>[^、。「」\s]{2,30}?)(?:とは|って(?=何|なに|なん|どう|どんな|、)|の(?:意味|定義))"
+)
+_QUOTED = re.compile(r"[「『](?P<words>[^」』]{4,40})[」』]")
+
+
 @dataclass(frozen=True)
 class Question:
     """A question, understood."""
@@ -177,6 +184,20 @@ def expected_fact(question: Question) -> re.Pattern[str] | None:
         if name == question.answer_type and name != "person":
             return holds
     return next((holds for asks, holds in _EXPECTED if asks.search(question.text)), None)
+
+
+def defined_term(question: Question) -> str | None:
+    """Return the term whose meaning is asked, or None."""
+    match = _TERM.search(question.text)
+    if not match:
+        return None
+    term = match["quoted"] or match["plain"]
+    return re.sub(r"^.*(?:でいう|における|の中の)", "", term) or None
+
+
+def quoted_phrases(question: Question) -> list[str]:
+    """Return what stands in quotation marks, four characters or more."""
+    return [match["words"] for match in _QUOTED.finditer(question.text)]
 
 
 def named_municipality(text: str, municipalities: Collection[str]) -> str | None:

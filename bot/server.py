@@ -32,10 +32,12 @@ def build_application(
         allowed_hosts: host names under which it answers; empty for any.
     """
     from bot.page.layout import build_page, mount_options
+    from bot.page.places import places_router
 
     import gradio as gr  # isort: skip  # after bot.page.layout, which sets what it reads
 
     application = build_api(desk, staff_access=staff_access)
+    application.include_router(places_router(desk, staff_access=staff_access))
     gr.mount_gradio_app(
         application, build_page(desk, staff_access=staff_access), path="/", **mount_options()
     )

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage
+from kb import words
 from kb.catalog import Catalog, FilterColumns, StoredDocument
 from kb.generations import Generation, current_name, open_generation
 from kb.lexical import LexicalIndex
+from kb.names import name_form
 from kb.query import Query, analyse_query
 from kb.readings import restore_kanji, surfaces_by_reading
 from kb.records import Embedder, Filters, Hit
@@ -127,7 +132,15 @@ class Snapshot:
         """Yield the passages of one document or of all, in reading order."""
         return self.catalog.passages(document)
 
-    def search(self, text: str, *, filters: Filters, limit: int = 10, context: str = "") -> Found:
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Filters,
+        limit: int = 10,
+        context: str = "",
+        prefer_kinds: frozenset[str] = frozenset(),
+    ) -> Found:
         """Return the passages that fit a question best.
 
         Args:
@@ -135,6 +148,7 @@ class Snapshot:
             filters: what may be seen.
             limit: how many passages at most.
             context: earlier turns of the conversation that the question leans on.
+            prefer_kinds: kinds of passages that are put forward a little.
         """
         restored = restore_kanji(text, self._surfaces) if _has_kana_run(text) else text
         query = analyse_query(restored, self._vocabulary, context=context)
@@ -144,8 +158,28 @@ class Snapshot:
             visible=self.columns.mask(filters),
             dense=lambda: self._dense(query.searched, filters),
             limit=limit,
+            preferred=self._of_kinds(prefer_kinds),
         )
         return Found(query, self._hits(ranking), tuple(ranking.names))
+
+    def _of_kinds(self, kinds: frozenset[str]) -> npt.NDArray[np.bool_] | None:
+        return self.columns.mask(Filters(include_staff=True, kinds=kinds)) if kinds else None
+
+    def passages_containing(
+        self, phrase: str, *, filters: Filters, most: int = 50
+    ) -> list[Passage]:
+        """Return visible passages whose label or text holds a phrase to the letter (NFKC)."""
+        channel = self.index.channel("bigrams")
+        rows: npt.NDArray[np.int32] | None = None
+        for pair in set(words.bigrams(phrase)):
+            found = channel.rows(pair)
+            rows = found if rows is None else np.intersect1d(rows, found, assume_unique=True)
+        if rows is None:
+            return []
+        visible = self.columns.mask(filters)
+        form = name_form(phrase)
+        candidates = self.catalog.passages_by_rows([int(row) for row in rows if visible[row]])
+        return [p for p in candidates if form in name_form(f"{p.label}\n{p.text}")][:most]
 
     def similarity_to(self, question: str) -> Callable[[Sequence[str]], Sequence[float]]:
         """Return a function from texts to their cosine similarity to a question."""

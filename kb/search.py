@@ -34,6 +34,8 @@ WEIGHTS: Mapping[str, float] = {
 CLAUSE_BONUS = 40.0
 PLACE_BONUS = 3.0
 NAME_BONUS = 4.0
+# For passages of the kinds that the kind of question is mostly answered by.
+KIND_BONUS = 1.5
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def rank(
     visible: npt.NDArray[np.bool_],
     dense: Callable[[], DenseScores],
     limit: int,
+    preferred: npt.NDArray[np.bool_] | None = None,
     weights: Mapping[str, float] = WEIGHTS,
 ) -> Ranking:
     """Return the best passages for a question.
@@ -78,6 +81,7 @@ def rank(
         visible: (passages,), which passages the filters let through.
         dense: gives the dense scores; not called where their weights are 0.
         limit: how many rows to return at most.
+        preferred: (passages,), passages of the kinds that such questions are answered by.
         weights: channel → weight.
     """
     words = index.channel("words")
@@ -102,6 +106,9 @@ def rank(
     places, names, found = _exact(query, index)
     channels["places"], channels["names"] = places, names
     total += places + names
+    if preferred is not None:
+        channels["kind"] = np.where(preferred, np.float32(KIND_BONUS), np.float32(0.0))
+        total += channels["kind"]
     total[~visible] = -np.inf
     order = np.argsort(-total, kind="stable")[: min(limit, int(visible.sum()))]
     return Ranking(rows=order, scores=total, channels=channels, names=found)

@@ -15,6 +15,7 @@ from kb import words
 BUILT_IN = Path(__file__).parent / "data" / "vocabulary.csv"
 COLUMNS = ("日常語", "行政用語", "分野", "重み", "備考")
 _MAX_KEY_TOKENS = 8
+_NEGATIONS = frozenset(("ない", "無い", "ぬ", "ず", "ん"))
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,12 @@ class Vocabulary:
 
         The longest entry that fits wins: 粗大ごみ is not expanded as ごみ as well.
         """
-        forms = [token.normalized_form for token in tokens if not token.is_space]
+        forms = _key(tokens)
         expansions: list[Expansion] = []
         position = 0
         while position < len(forms):
             for length in range(min(_MAX_KEY_TOKENS, len(forms) - position), 0, -1):
-                entries = self._by_key.get(tuple(forms[position : position + length]))
+                entries = self._by_key.get(forms[position : position + length])
                 if entries:
                     expansions.extend(
                         Expansion(entry.everyday, term, entry.weight)
@@ -73,7 +74,15 @@ class Vocabulary:
 
 
 def _key(tokens: Sequence[words.Token]) -> tuple[str, ...]:
-    return tuple(token.normalized_form for token in tokens if not token.is_space)
+    """Return the forms that are compared: 家賃が払えません and 家賃払えない are the same."""
+    forms: list[str] = []
+    for token in tokens:
+        kind = token.part_of_speech[0]
+        if kind == "助動詞" and token.normalized_form in _NEGATIONS:
+            forms.append("無い")
+        elif kind not in ("助詞", "助動詞", "補助記号", "空白"):
+            forms.append(token.normalized_form)
+    return tuple(forms)
 
 
 def read_vocabulary(path: Path) -> Iterator[Entry]:

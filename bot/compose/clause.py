@@ -13,21 +13,37 @@ from ingest.structure.article import split_article
 from kb.locators import Locator
 
 
+class MissingPartError(LookupError):
+    """The article has no such paragraph or item; the message says what it has."""
+
+
 def compose_clause(draft: Draft, passage: Passage, locator: Locator) -> bool:
-    """Quote the article, or its paragraph or item; False where it has no such part."""
+    """Quote the article, or its paragraph or item.
+
+    Raises:
+        MissingPartError: the article has no such part.
+    """
     at, end, suffix = 0, len(passage.text), ""
     paragraphs = split_article(passage.text)
     if locator.paragraph is not None or locator.item is not None:
         number = locator.paragraph or 1
         paragraph = next((p for p in paragraphs if p.number == number), None)
         if paragraph is None:
-            return False
+            raise MissingPartError(
+                f"{passage.title} {passage.locator}は第{paragraphs[-1].number}項までで、"
+                f"第{number}項はありません。"
+            )
         at, end = paragraph.start, paragraph.end
         suffix = f"第{number}項" if locator.paragraph is not None else ""
         if locator.item is not None:
             item = next((i for i in paragraph.items if i.number == locator.item), None)
             if item is None:
-                return False
+                numbers = [i.number for i in paragraph.items if i.number is not None]
+                known = f"第{max(numbers)}号までで、" if numbers else "号に分かれておらず、"
+                raise MissingPartError(
+                    f"{passage.title} {passage.locator}{suffix}は{known}"
+                    f"第{locator.item}号はありません。"
+                )
             at, end = item.start, item.end
             suffix += f"第{locator.item}号"
     caption = passage.heading.strip("()（）")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer
 from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk
-from bot.page.excerpt import Excerpt, excerpt_of_citation
+from bot.page.excerpt import Place, place_of_citation
 from bot.page.texts import Texts
 from ingest.errors import MadoguchiError
 
@@ -27,7 +27,7 @@ class Turn:
     """1, 2, 3 … within the conversation; part of the identifiers on the page."""
     answer: Answer | None = None
     """None while the documents are looked through, and where asking failed."""
-    excerpts: tuple[Excerpt, ...] = ()
+    places: tuple[Place, ...] = ()
     """One for each citation of the answer, made when it was answered."""
     failure: str | None = None
     """What went wrong, fit to show."""
@@ -68,7 +68,7 @@ def complete_turn(
             turn.question, city=city, audience=audience, history=history_of(turns[:-1])
         )
         snapshot = desk.knowledge_base.snapshot()
-        excerpts = tuple(excerpt_of_citation(citation, snapshot) for citation in answer.citations)
+        places = tuple(place_of_citation(citation, snapshot) for citation in answer.citations)
     except MadoguchiError as error:
         return (*turns[:-1], replace(turn, failure=str(error)))
     except Exception:
@@ -77,7 +77,7 @@ def complete_turn(
     cities = () if city else open_cities(answer)
     return (
         *turns[:-1],
-        replace(turn, answer=replace(answer, hits=()), excerpts=excerpts, cities=cities),
+        replace(turn, answer=replace(answer, hits=()), places=places, cities=cities),
     )
 
 

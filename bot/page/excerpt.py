@@ -1,4 +1,4 @@
-"""A quotation in its document: what stands before, the passage, the quote, what stands after."""
+"""A quotation in its document: what stands around it, and the passages next to it."""
 
 from __future__ import annotations
 
@@ -30,13 +30,32 @@ class Excerpt:
     lead: str
     """The passage up to the quote."""
     quote: str
+    """The words cited; "" where a passage is shown for itself."""
     rest: str
     """The passage after the quote."""
     after: str
     """What stands after the passage."""
 
 
-def excerpt_of_citation(citation: Citation, snapshot: Snapshot) -> Excerpt:
+@dataclass(frozen=True)
+class Neighbour:
+    """A passage next to another in the same document."""
+
+    passage_id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A passage as it is shown in its document."""
+
+    passage: Passage
+    excerpt: Excerpt
+    previous: Neighbour | None = None
+    next: Neighbour | None = None
+
+
+def place_of_citation(citation: Citation, snapshot: Snapshot) -> Place:
     """Return the quotation in its document.
 
     Where the document was replaced since the answer was made, the passage as it was then
@@ -48,14 +67,28 @@ def excerpt_of_citation(citation: Citation, snapshot: Snapshot) -> Excerpt:
     except KnowledgeBaseError:
         source = ""
     if not source or not verbatim(source, citation.start, citation.end, citation.quote):
-        return _excerpt_of_text(passage.text, citation.quote)
-    return _cut(source, passage, citation.start, citation.end)
+        return Place(passage, _excerpt_of_text(passage.text, citation.quote))
+    excerpt = _cut(source, passage, citation.start, citation.end)
+    return Place(passage, excerpt, *_neighbours(passage, snapshot))
 
 
-def excerpt_of_passage(passage: Passage, snapshot: Snapshot) -> Excerpt:
-    """Return a whole passage in its document; it takes the place of the quote."""
+def place_of_passage(passage: Passage, snapshot: Snapshot) -> Place:
+    """Return a whole passage in its document, without a quote.
+
+    Raises:
+        KnowledgeBaseError: its document is no longer there.
+    """
     source = snapshot.source_text(passage.document)
-    return _cut(source, passage, passage.start, passage.end)
+    excerpt = _cut(source, passage, passage.start, passage.start)
+    return Place(passage, excerpt, *_neighbours(passage, snapshot))
+
+
+def _neighbours(passage: Passage, snapshot: Snapshot) -> tuple[Neighbour | None, Neighbour | None]:
+    before, after = snapshot.catalog.neighbours(passage.passage_id, before=1, after=1)
+    return (
+        Neighbour(before[-1].passage_id, before[-1].label) if before else None,
+        Neighbour(after[0].passage_id, after[0].label) if after else None,
+    )
 
 
 def _cut(source: str, passage: Passage, start: int, end: int) -> Excerpt:

@@ -8,9 +8,8 @@ from html import escape
 
 from bot.answer import Answer, Citation, ResponsibleDepartment
 from bot.page.conversation import Turn
-from bot.page.excerpt import Excerpt
+from bot.page.excerpt import Neighbour, Place
 from bot.page.texts import Texts, readable_date
-from ingest.records import Passage
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r"(?P<before>[^\s\[\]]?)(?P<marks>(?:\[\d{1,3}\])+)(?P<after>[。、．，）」]*)")
@@ -71,6 +70,10 @@ def render_answer(turn: Turn, answer: Answer, texts: Texts) -> str:
         parts = [_notice(answer.status, title, body)]
     parts.append(_city_buttons(turn, texts))
     parts.append(_sources(answer.citations, turn, texts))
+    parts.append(
+        f'<p class="actions"><button type="button" data-copy '
+        f'data-copied="{escape(texts.copied)}">{escape(texts.copy)}</button></p>'
+    )
     if answer.suggestions:
         parts.append(_ask_buttons(texts.suggestions, answer.suggestions))
     return "".join(parts)
@@ -176,13 +179,13 @@ def _sources(citations: Sequence[Citation], turn: Turn, texts: Texts) -> str:
     if not citations:
         return ""
     rows = "".join(
-        _source(citation, excerpt, turn.number, texts)
-        for citation, excerpt in zip(citations, turn.excerpts, strict=True)
+        _source(citation, place, turn.number, texts)
+        for citation, place in zip(citations, turn.places, strict=True)
     )
     return f'<section class="sources"><h3>{escape(texts.sources)}</h3>{rows}</section>'
 
 
-def _source(citation: Citation, excerpt: Excerpt, turn: int, texts: Texts) -> str:
+def _source(citation: Citation, place: Place, turn: int, texts: Texts) -> str:
     passage = citation.passage
     facts = [passage.municipality or "", readable_date(passage.date, texts)]
     if passage.page is not None:
@@ -195,23 +198,44 @@ def _source(citation: Citation, excerpt: Excerpt, turn: int, texts: Texts) -> st
         f'<span class="what"><span class="label" lang="ja">{escape(citation.label)}</span>'
         f'<span class="meta" lang="ja">{meta}</span>'
         f'<q lang="ja">{escape(citation.quote)}</q></span></summary>'
-        f'<div class="place">{render_place(passage, excerpt, texts)}</div></details>'
+        f'<div class="place">{render_place(place, texts)}</div></details>'
     )
 
 
-def render_place(passage: Passage, excerpt: Excerpt, texts: Texts) -> str:
-    """Return a passage in its document: heading path, surroundings, the quote marked."""
+def render_place(place: Place, texts: Texts, *, named: bool = False) -> str:
+    """Return a passage in its document: heading path, surroundings, the quote marked.
+
+    Args:
+        place: what is shown.
+        texts: the interface's language.
+        named: whether the passage's label stands above it; a citation shows it elsewhere.
+    """
+    passage, excerpt = place.passage, place.excerpt
+    label = f'<p class="label" lang="ja">{escape(passage.label)}</p>' if named else ""
     path = "".join(f"<li>{escape(heading)}</li>" for heading in passage.path if heading)
+    headings = f'<ol class="path" lang="ja">{path}</ol>' if path else ""
+    quote = f"<mark>{escape(excerpt.quote)}</mark>" if excerpt.quote else ""
     return (
-        (f'<ol class="path" lang="ja">{path}</ol>' if path else "")
-        + f'<div class="excerpt" role="region" tabindex="0" lang="ja" '
-        f'aria-label="{escape(texts.passage_in_document)}">'
-        + (f'<span class="around">{escape(excerpt.before)}</span>' if excerpt.before else "")
-        + f'<span class="passage">{escape(excerpt.lead)}<mark>{escape(excerpt.quote)}</mark>'
-        f"{escape(excerpt.rest)}</span>"
-        + (f'<span class="around">{escape(excerpt.after)}</span>' if excerpt.after else "")
-        + "</div>"
+        f'{label}{headings}<div class="excerpt" role="region" tabindex="0" lang="ja" '
+        f'aria-label="{escape(texts.passage_in_document)}">{_around(excerpt.before)}'
+        f'<span class="passage">{escape(excerpt.lead)}{quote}{escape(excerpt.rest)}</span>'
+        f"{_around(excerpt.after)}</div>"
+        f'<div class="steps">{_step(place.previous, texts.previous_passage)}'
+        f"{_step(place.next, texts.next_passage)}</div>"
         f'<p class="file">{escape(texts.file_name)}: {escape(passage.document)}</p>'
+    )
+
+
+def _around(text: str) -> str:
+    return f'<span class="around">{escape(text)}</span>' if text else ""
+
+
+def _step(neighbour: Neighbour | None, name: str) -> str:
+    if neighbour is None:
+        return ""
+    return (
+        f'<button type="button" data-place="{escape(neighbour.passage_id)}" '
+        f'title="{escape(neighbour.label)}">{escape(name)}</button>'
     )
 
 

@@ -26,6 +26,10 @@
         details.querySelector("summary").focus({ preventScroll: true });
       }
     }
+    const step = event.target.closest("button[data-place]");
+    if (step) {
+      showPlace(step);
+    }
     const copy = event.target.closest("button[data-copy]");
     if (copy) {
       copyAnswer(copy);
@@ -39,6 +43,9 @@
       const details = event.target;
       if (!(details instanceof HTMLDetailsElement) || !details.classList.contains("source")) {
         return;
+      }
+      if (event.oldState && event.oldState === event.newState) {
+        return; // closed and opened again within a redraw
       }
       if (details.open) {
         reveal(details);
@@ -63,6 +70,22 @@
     return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   }
 
+  // The server has escaped everything in what it sends here.
+  async function showPlace(button) {
+    const place = button.closest(".place");
+    const url = `page/places/${encodeURIComponent(button.dataset.place)}`;
+    const response = await fetch(`${url}?lang=${document.documentElement.lang}`);
+    if (!response.ok) {
+      button.disabled = true;
+      return;
+    }
+    place.innerHTML = await response.text();
+    const box = place.querySelector(".excerpt");
+    const passage = place.querySelector(".passage");
+    box.scrollTop = Math.max(0, passage.offsetTop - 48);
+    box.focus({ preventScroll: true });
+  }
+
   async function copyAnswer(button) {
     const turn = button.closest(".turn");
     const lines = [spoken(turn.querySelector("[data-answer]"))];
@@ -70,10 +93,25 @@
       const number = source.querySelector(".number").textContent;
       lines.push(`[${number}] ${source.querySelector(".label").textContent}`);
     });
-    await navigator.clipboard.writeText(lines.join("\n"));
+    await toClipboard(lines.join("\n"));
     const before = button.textContent;
     button.textContent = button.dataset.copied;
     setTimeout(() => (button.textContent = before), 2000);
+  }
+
+  // The clipboard proper is there only on https and on this machine itself.
+  async function toClipboard(text) {
+    if (navigator.clipboard) {
+      await navigator.clipboard.writeText(text);
+      return;
+    }
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "hidden";
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
   }
 
   // The answer's words; marks as [1].

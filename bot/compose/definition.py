@@ -1,0 +1,58 @@
+"""What a term means, where the documents define it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.citations import Quote
+from bot.compose.draft import Draft, quoted, short_label
+from bot.evidence import Judge, ScoredSentence
+from ingest.records import Passage
+from kb import words
+from kb.names import name_form
+
+_DEFINES = re.compile(r"をいう|をいいます|とする。|とします。|のこと|総称|(?:である|です|場所|施設|制度|者|人)。?$")
+
+
+def compose_definition(
+    draft: Draft, term: str, passages: Sequence[Passage], judge: Judge
+) -> bool:
+    """Quote the line that defines the term; False where no passage defines it."""
+    best: tuple[float, ScoredSentence] | None = None
+    for passage in passages:
+        for sentence in judge.sentences(passage):
+            strength = _strength(term, sentence.text, passage)
+            if strength and (best is None or strength + sentence.score > best[0]):
+                best = (strength + sentence.score, sentence)
+    if best is None:
+        return False
+    quote = best[1].quote
+    citation = draft.cite(Quote(quote.passage, quote.at, quote.end))
+    if citation is None:
+        return False
+    draft.parts.append(f"{term}：{quoted(citation)}（{short_label(quote.passage)}）")
+    return True
+
+
+def _strength(term: str, sentence: str, passage: Passage) -> float:
+    """Return how surely a sentence defines the term; 0 where it only uses it."""
+    text, name = _form(sentence), _form(term)
+    where = text.find(name)
+    if where < 0:
+        # 用語：「子どもの居場所」 stands in the heading, its meaning in the next line.
+        heads = _form(passage.heading)
+        return 1.5 if name in heads and "用語" in heads else 0.0
+    after = text[where + len(name) :]
+    if where <= 12 and re.match(r"(?:とは|[:：])", after):
+        return 3.0
+    if where <= 6 and _DEFINES.search(sentence) and re.match(r"[^のはがをにで、]", after):
+        return 2.5
+    if re.match(r"(?:とは|は、)", after) and _DEFINES.search(sentence):
+        return 1.0
+    return 0.0
+
+
+def _form(text: str) -> str:
+    """Return the text with every word in its normalized form: 子供の居場所."""
+    return name_form("".join(token.normalized_form for token in words.tokens(text)))
