@@ -106,7 +106,7 @@ def read_outline(lines: Sequence[Line]) -> list[Chunk]:
         before = lines[at - 1] if at else None
         if at in found:
             part = found[at].part
-            if any((part.number, part.title) == (p.number, p.title) for p in parts):
+            if _runs_on(part, parts, chunks):
                 continue
             parts = [p for p in parts if p.rank < part.rank]
             parts.append(part)
@@ -123,6 +123,17 @@ def read_outline(lines: Sequence[Line]) -> list[Chunk]:
         else:
             chunks[-1].body.append(line)
     return [chunk for chunk in chunks if any(not line.blank for line in chunk.body)]
+
+
+def _runs_on(part: Part, parts: Sequence[Part], chunks: Sequence[Chunk]) -> bool:
+    """Return whether the heading is the running header of a part that is open and has text.
+
+    Without text the first heading was an entry of the list of contents.
+    """
+    same = [p for p in parts if (p.number, p.title) == (part.number, part.title)]
+    return bool(same) and any(
+        same[0] in chunk.parts and any(not line.blank for line in chunk.body) for chunk in chunks
+    )
 
 
 def _repeated(lines: Sequence[Line]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingest.lines import Line, PassageBuilder, cut_lines
@@ -81,7 +82,7 @@ def _measure(source: str, parts: Sequence[Part], measure: Measure) -> Draft | No
     head = without_marks(measure.head)
     name = fold(head.text)
     builder = PassageBuilder(source)
-    builder.line(head.start, head.end)
+    _add_head(builder, head)
     builder.paragraphs(measure.paragraphs)
     return finish(
         builder,
@@ -92,6 +93,17 @@ def _measure(source: str, parts: Sequence[Part], measure: Measure) -> Draft | No
         departments=find_departments(measure.paragraphs),
         label_suffix=_label(parts, name),
     )
+
+
+def _add_head(builder: PassageBuilder, head: Line) -> None:
+    """Add number and name apart, so that 3 人… is not read as a count of people."""
+    found = re.match(r"[0-9０-９]+(?=[ 　])", head.text)
+    if found is None:
+        builder.line(head.start, head.end)
+        return
+    builder.line(head.start, head.start + found.end())
+    builder.insert(" ")
+    builder.join(head.start + found.end(), head.end)
 
 
 def _locator(parts: Sequence[Part], name: str) -> str:

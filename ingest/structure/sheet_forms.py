@@ -14,7 +14,7 @@ from ingest.structure.layout import bigrams, fold, squeeze
 _CODE = re.compile(
     r"(?:施策\s?番号|施策コード|コード|No\.?)?[\s:]*(?P<code>[【\[(]?(?:施策|取組|事業|柱)\s?[0-9]+(?:-[0-9]+)*[】\])]?"
     r"|[【\[(]?(?:[A-Z]{1,3}|[\u4e00-\u9fff]{1,3}|[ア-ン]{1,3})?\s?[0-9]{1,3}(?:-[0-9]{1,3}){1,3}[】\])]?"
-    r"|[A-Z]-[0-9]{1,3})(?:\s|:)\s*(?P<name>[^\s0-9(（].{2,48})"
+    r"|[A-Z]-[0-9]{1,3})(?:\s|:)\s*(?P<name>[^\s0-9(（].{1,48})"
 )
 _DASH = re.compile(r"(?<=[0-9A-Z])\s*[-‐‑–—−ーｰ－]\s*(?=[0-9])")
 _LEADER = re.compile(r"\s*(?:[・.…‥･]\s*){3,}.*$|\s+[Pp]\.?\s*[0-9]{1,3}$")
@@ -33,6 +33,8 @@ _LABELS = {
     r"|写真・データ|写真|データ|グラフ|図表|概要",
 }
 _LABEL = {kind: re.compile(pattern) for kind, pattern in _LABELS.items()}
+_OWN_TEXT = re.compile(r"^[①-⑳●・]|。$")
+"""What several sheets may say in the same words without its being part of the form."""
 _BRACKETED = re.compile(r"[【〔\[](?P<label>[^】〕\]]{2,20})[】〕\]]\s*(?P<rest>.*)")
 
 
@@ -141,7 +143,7 @@ def form_lines(sheets: Sequence[SheetText]) -> frozenset[str]:
     counts: Counter[str] = Counter()
     for sheet in sheets:
         counts.update(
-            {squeeze(line.text) for line in sheet.lines if not re.match(r"[①-⑳●]", line.text)}
+            {squeeze(line.text) for line in sheet.lines if not _OWN_TEXT.search(line.text)}
         )
     enough = max(3, round(0.6 * len(sheets)))
     return frozenset(text for text, count in counts.items() if count >= enough and text)
