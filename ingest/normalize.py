@@ -25,6 +25,7 @@ _RADICALS = {
     **{ord(a): ord(b) for a, b in zip(_SUPPLEMENT, _SUPPLEMENT_IDEOGRAPHS, strict=True)},
     **{code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0x2F00, 0x2FD6)},
 }
+_RADICAL = re.compile("[\u2e80-\u2fd5]")
 _MARKS = re.compile(r"[|*#\s]+")
 _LINE_BREAK_TAG = re.compile(r"<br/?>", re.IGNORECASE)
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {
@@ -59,7 +60,7 @@ _NUMERIC_DATE = re.compile(
 
 def map_radicals(text: str) -> str:
     """Return the text with CJK radical characters as ordinary ideographs, same length."""
-    return text.translate(_RADICALS)
+    return text.translate(_RADICALS) if _RADICAL.search(text) else text
 
 
 def match_form(text: str) -> str:

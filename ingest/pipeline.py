@@ -80,10 +80,10 @@ def find_files(paths: Iterable[Path | str]) -> list[FoundFile | FailedFile]:
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            before = len(found)
-            for inner in _walk(path, failed):
+            inside = list(_walk(path, failed))
+            for inner in inside:
                 found.setdefault(inner.resolve(), inner)
-            if len(found) == before and not any(_inside(path, f.origin) for f in failed):
+            if not inside and not any(_inside(path, f.origin) for f in failed):
                 failed.append(_failed(path, f"フォルダー「{path}」に取り込める文書がありません。"))
         elif path.exists():
             found.setdefault(path.resolve(), path)

@@ -76,7 +76,7 @@ class Passage:
     label: str
     """Full citation label, as a colleague would cite it."""
     heading: str
-    """Caption or heading of this passage alone: 情報公開, シティブランディングの強化; may be empty."""
+    """Caption or heading of this passage alone: 情報公開, 資源循環の推進; may be empty."""
     path: tuple[str, ...]
     """Headings from the work down to this passage, the passage's own heading last."""
     departments: tuple[str, ...]
@@ -106,7 +106,7 @@ class Document:
     date: str | None
     audience: Audience
     kind: str
-    """ordinance, goal_table, plan, measure_sheets, roadmap, duties, procedures, guideline, text …"""
+    """ordinance, duties, goal_table, plan, measure_sheets, roadmap, guideline, text …"""
     text: str
     page_starts: tuple[int, ...]
     passages: tuple[Passage, ...]

@@ -68,7 +68,7 @@ class DutiesParser:
                 above = ""
             elif _OPENING.match(text):
                 names += 1
-        return 0.95 if names >= 2 and duties >= 2 * min(names, 3) else 0.0
+        return 0.95 if names >= 2 and duties >= 3 else 0.0
 
     def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
         """Return a draft for each division, and for the articles that are about others."""

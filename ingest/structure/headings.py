@@ -150,9 +150,9 @@ class _Writer:
         """Return whether the section and all below it make one passage."""
         if not section.children:
             return True
-        if any(_has_question(child) for child in section.children):
+        if section.heading is None or find_tables(section.all_lines()):
             return False
-        if section.heading is None and len(section.children) > 1:
+        if any(_has_question(child) for child in section.children):
             return False
         small = all(child.tokens <= _limit(child) for child in section.children)
         return small and section.tokens <= _MERGE_TOKENS

@@ -196,7 +196,7 @@ def _lists_procedures(names: Sequence[str], roles: Sequence[str]) -> bool:
 
 def _name_column(names: Sequence[str], roles: Sequence[str]) -> int:
     for number, (name, role) in enumerate(zip(names, roles, strict=True)):
-        if role == "name" and not re.fullmatch(r"区分|分類|種別", name):
+        if role == "name" and not re.fullmatch(r"区分|分類|種別|内容", name):
             return number
     return 1 if len(names) > 1 and _ORDINAL.fullmatch(names[0]) else 0
 

@@ -1,0 +1,96 @@
+from ingest.lines import cut_lines
+from ingest.records import SourceText
+from ingest.structure.duties import DutiesParser
+from ingest.structure.parser import Draft
+
+
+def parse(text: str) -> list[Draft]:
+    assert DutiesParser().score(cut_lines(text)) >= 0.5
+    return DutiesParser().parse(SourceText("x", text), 0, len(text))
+
+
+def test_an_article_about_a_division_is_its_duty_under_its_bureau() -> None:
+    text = """汐野市事務分掌規則
+第一章　総則
+（趣旨）
+第一条　この規則は、事務の分掌を定める。
+第二章　市民局
+（市民課）
+第二条　市民課の分掌事務は、次のとおりとする。
+一　戸籍に関すること。
+二　住民の届出に関すること。
+（税務課の分掌事務）
+第三条　税務課は、次に掲げる事務をつかさどる。
+一　市税に関すること。
+附　則
+この規則は、令和五年四月一日から施行する。
+"""
+    drafts = parse(text)
+    assert [(d.kind, d.locator, d.departments) for d in drafts] == [
+        ("article", "第1条", ()),
+        ("duty", "第2条 市民局 市民課", ("市民局 市民課",)),
+        ("duty", "第3条 市民局 税務課", ("市民局 税務課",)),
+        ("supplementary", "附則", ()),
+    ]
+    assert drafts[1].text.split("\n") == [
+        "第二条　市民課の分掌事務は、次のとおりとする。",
+        "一　戸籍に関すること。",
+        "二　住民の届出に関すること。",
+    ]
+
+
+def test_one_article_over_many_divisions_is_cut_at_their_names() -> None:
+    text = """青嶺町課設置条例施行規則
+（目的）
+第1条　この規則は、分掌を定める。
+（分掌事務）
+第2条　各課の分掌事務は、次のとおりとする。
+総務部
+総務課
+(1)　文書に関すること
+(2)　人事に関すること
+住民課
+庶務係
+(1)　庶務に関すること
+戸籍係
+(1)　戸籍に関すること
+"""
+    drafts = [d for d in parse(text) if d.kind == "duty"]
+    assert [d.departments for d in drafts] == [
+        ("総務部 総務課",),
+        ("総務部 住民課 庶務係",),
+        ("総務部 住民課 戸籍係",),
+    ]
+    assert drafts[0].text.split("\n") == [
+        "総務課",
+        "(1)　文書に関すること",
+        "(2)　人事に関すること",
+    ]
+
+
+def test_a_list_without_articles_is_cut_at_the_names_of_divisions() -> None:
+    text = """# 各課の仕事
+
+## 市民部
+
+### 市民課
+
+- 戸籍に関すること
+- 印鑑登録に関すること
+
+### 環境課
+
+- ごみの収集に関すること
+- 公害の相談に関すること
+"""
+    assert [(d.heading, d.departments) for d in parse(text)] == [
+        ("市民課", ("市民部 市民課",)),
+        ("環境課", ("市民部 環境課",)),
+    ]
+
+
+def test_an_ordinance_about_other_things_is_no_division_of_duties() -> None:
+    text = (
+        "汐野市見本条例\n第1条　市は、次のことを行う。\n(1) 見本を配ること。\n第2条　委任する。\n"
+    )
+    assert DutiesParser().score(cut_lines(text)) == 0.0

@@ -1,0 +1,60 @@
+from ingest.lines import cut_lines
+from ingest.records import SourceText
+from ingest.structure.parser import Draft
+from ingest.structure.rows import RowsParser
+
+
+def parse(text: str) -> list[Draft]:
+    assert RowsParser().score(cut_lines(text)) >= 0.6
+    return RowsParser().parse(SourceText("x", text), 0, len(text))
+
+
+def test_each_row_is_a_procedure_with_its_columns_and_department() -> None:
+    text = """# 手続一覧
+
+| No. | 手続名 | 担当課 | 電話 | 必要なもの |
+|---|---|---|---|---|
+| 1 | 転入届 | 市民局 市民課<br>支所 | 099-900-0001 | 転出証明書 |
+| 2 | 印鑑登録 | 市民課 | 099-900-0002 | 印鑑 |
+"""
+    drafts = [d for d in parse(text) if d.kind == "procedure"]
+    assert [(d.locator, d.departments, d.label_suffix) for d in drafts] == [
+        ("転入届", ("市民局 市民課", "支所"), "手続一覧 転入届"),
+        ("印鑑登録", ("市民課",), "手続一覧 印鑑登録"),
+    ]
+    assert drafts[0].text.split("\n") == [
+        "No.: 1",
+        "手続名: 転入届",
+        "担当課: 市民局 市民課",
+        "支所",
+        "電話: 099-900-0001",
+        "必要なもの: 転出証明書",
+    ]
+    assert [text[p.start : p.start + p.length] for p in drafts[1].pieces] == [
+        "2",
+        "印鑑登録",
+        "市民課",
+        "099-900-0002",
+        "印鑑",
+    ]
+
+
+def test_lines_cut_by_tabs_are_rows_too() -> None:
+    text = (
+        "施設名\t所在地\t電話番号\n汐野図書館\t本町1丁目\t099-900-1000\n"
+        "潟見公民館\t潟見2丁目\t099-900-1001\n"
+    )
+    drafts = parse(text)
+    assert [(d.kind, d.locator) for d in drafts] == [("row", "汐野図書館"), ("row", "潟見公民館")]
+    assert drafts[0].text == "施設名: 汐野図書館\n所在地: 本町1丁目\n電話番号: 099-900-1000"
+
+
+def test_an_empty_first_cell_takes_the_name_above_and_a_repeated_head_goes() -> None:
+    text = """| 区分 | 内容 |
+|---|---|
+| 市税 | 市民税の申告 |
+|  | 固定資産税の申告 |
+| 区分 | 内容 |
+| 国保 | 加入の届出 |
+"""
+    assert [d.locator for d in parse(text)] == ["市税", "市税", "国保"]

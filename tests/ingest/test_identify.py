@@ -1,0 +1,61 @@
+import pytest
+
+from ingest.identify import Identity, identify
+from ingest.municipality import find_municipality
+
+
+def test_an_ordinance_names_city_and_title() -> None:
+    text = "汐野市見本条例\n令和5年3月20日条例第3号\n第1条　汐野市は、隣の三浜市と連携する。\n"
+    assert identify(text) == Identity("汐野市見本条例", "汐野市", None)
+
+
+def test_a_title_page_gives_title_city_and_date() -> None:
+    text = "第3次みどりが丘市総合計画\n令和6年4月改定\nみどりが丘市\n\n本市は人口が増えています。\n"
+    assert identify(text) == Identity("第3次みどりが丘市総合計画", "みどりが丘市", "2024-04")
+
+
+def test_a_markdown_title_wins_and_its_number_is_kept() -> None:
+    text = "# 窓口案内\n\n令和7年4月1日現在\n\n## はじめに\n\n汐野市役所の窓口の案内です。\n"
+    assert identify(text) == Identity("窓口案内", "汐野市", "2025-04-01")
+
+
+def test_a_name_in_brackets_that_the_text_explains_is_the_title() -> None:
+    text = (
+        "環境局 資源部 ごみを減らします。 ○\n"
+        "この「まごころ９０＋目標」は、汐野市の全局で決めたものです。\n"
+    )
+    assert identify(text).title == "まごころ９０＋目標"
+
+
+def test_numbering_and_notes_around_a_title_are_left_out() -> None:
+    text = "1.2.8 三段階工程表(推進委員会)\n\n汐野市長が定める。\n三段階工程表\n三段階工程表\n"
+    assert identify(text).title == "三段階工程表"
+    assert identify("施策内容（案）\n\n汐野市の施策です。\n").title == "施策内容（案）"
+
+
+@pytest.mark.parametrize(
+    ("text", "municipality"),
+    [
+        ("汐野市は、三浜市との協定に基づき、三浜市と連携する。汐野市長が定める。", "汐野市"),
+        ("本市は政令指定都市や近隣市、各市の例を見て、都市の姿を描く。市民と市が協働する。", None),
+        ("四日市市と十日町市の例。\n大村市環境計画\n", "大村市"),
+        ("千葉県市川市防災計画\n市川市\n", "市川市"),
+        ("つくばみらい市議会は、つくばみらい市の予算を決めた。", "つくばみらい市"),
+        ("青嶺町事務分掌規則\n青嶺町長\n", "青嶺町"),
+        ("東京都桜川区の手引\n桜川区\n", "桜川区"),
+        ("埼玉県環境基本条例\n", "埼玉県"),
+        ("電子市役所を目指し、市民税課が市場と市街地を調べる。", None),
+    ],
+)
+def test_the_municipality_is_found_by_its_name_s_shape(text: str, municipality: str | None) -> None:
+    assert find_municipality(text) == municipality
+
+
+def test_a_national_law_belongs_to_no_municipality() -> None:
+    text = "見本等に関する法律\n第一条　この法律は、汐野市役所の例による。汐野市長\n"
+    assert find_municipality(text, title="見本等に関する法律") is None
+
+
+def test_a_date_inside_a_sentence_is_not_the_document_s() -> None:
+    text = "環境計画\n\n平成19年4月に条例を定め、令和2年3月31日から取組を進めてきました。\n"
+    assert identify(text).date is None

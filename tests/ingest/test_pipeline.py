@@ -1,0 +1,138 @@
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import FailedFile, Limits, find_files, read_documents, unique_names
+from ingest.records import Document
+
+ORDINANCE = """汐野市見本条例
+（目的）
+第1条　この条例は、見本を示す。
+（委任）
+第2条　規則で定める。
+附則
+この条例は、令和5年4月1日から施行する。
+"""
+
+
+def write(folder: Path, name: str, text: str = ORDINANCE) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def documents(*paths: Path) -> list[Document]:
+    return [found for found in read_documents(paths) if isinstance(found, Document)]
+
+
+def test_a_document_knows_title_city_date_kind_and_its_labels(tmp_path: Path) -> None:
+    [document] = documents(write(tmp_path, "a.txt"))
+    assert (document.title, document.municipality, document.date, document.kind) == (
+        "汐野市見本条例",
+        "汐野市",
+        "2023-04-01",
+        "ordinance",
+    )
+    assert [p.label for p in document.passages] == [
+        "汐野市見本条例 第1条",
+        "汐野市見本条例 第2条",
+        "汐野市見本条例 附則",
+    ]
+    assert document.passages[0].path == ("汐野市見本条例", "第1条 目的")
+
+
+def test_a_work_inside_another_keeps_its_own_title(tmp_path: Path) -> None:
+    text = (
+        "# 窓口の手引\n\n令和6年3月改定\n\n汐野市\n\n## 1 目的\n\n"
+        + "窓口の応対の質を高めるため、職員が守ることを定めます。" * 8
+        + "\n\n## 2 体制\n\n各課が当たります。\n\n## 資料\n\n"
+        + ORDINANCE
+        + "\n# お問い合わせ\n\n市民課\n"
+    )
+    [document] = documents(write(tmp_path, "手引.md", text))
+    labels = {p.label.split(" ")[0]: p for p in document.passages}
+    assert labels["汐野市見本条例"].date == "2023-04-01"
+    guide = next(p for p in document.passages if "目的" in p.label)
+    assert guide.label.startswith("汐野市「窓口の手引」")
+    assert (guide.title, guide.date) == ("窓口の手引", "2024-03")
+
+
+def test_passage_ids_are_unique_and_stay_when_the_file_is_read_again(tmp_path: Path) -> None:
+    path = write(tmp_path, "b.txt", "## 一\n\n同じ文です。\n\n## 一\n\n同じ文です。\n")
+    first, second = documents(path)[0], documents(path)[0]
+    ids = [p.passage_id for p in first.passages]
+    assert len(set(ids)) == len(ids)
+    assert ids == [p.passage_id for p in second.passages]
+    assert first.sha256 == second.sha256
+
+
+def test_the_audience_changes_the_hash_but_not_the_passages(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    [public] = documents(path)
+    [staff] = [d for d in read_documents([path], audience="staff") if isinstance(d, Document)]
+    assert staff.sha256 != public.sha256
+    assert {p.audience for p in staff.passages} == {"staff"}
+
+
+def test_a_broken_file_does_not_stop_the_rest(tmp_path: Path) -> None:
+    write(tmp_path, "1.txt")
+    (tmp_path / "2.txt").write_bytes(b"")
+    (tmp_path / "3.txt").write_bytes(bytes(range(256)) * 40)
+    write(tmp_path, "4.txt")
+    results = list(read_documents([tmp_path]))
+    assert [type(r).__name__ for r in results] == [
+        "Document",
+        "FailedFile",
+        "FailedFile",
+        "Document",
+    ]
+    assert all(r.reason.endswith("。") for r in results if isinstance(r, FailedFile))
+
+
+def test_an_unreadable_file_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path, "a.txt")
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    [failed] = read_documents([path])
+    assert isinstance(failed, FailedFile)
+    assert "読む権限がありません" in failed.reason
+
+
+def test_hidden_files_are_passed_over_and_other_formats_reported(tmp_path: Path) -> None:
+    write(tmp_path, ".hidden.txt")
+    write(tmp_path, "図面.dwg")
+    write(tmp_path, "b/a.txt")
+    found = find_files([tmp_path])
+    assert [(type(f).__name__, f.name) for f in found] == [
+        ("FoundFile", "a.txt"),
+        ("FailedFile", "図面.dwg"),
+    ]
+    assert [f.skipped for f in found if isinstance(f, FailedFile)] == [True]
+
+
+def test_a_folder_without_documents_and_a_missing_path_are_failures(tmp_path: Path) -> None:
+    empty = tmp_path / "空"
+    empty.mkdir()
+    results = list(read_documents([empty, tmp_path / "ない"]))
+    assert [isinstance(r, FailedFile) and not r.skipped for r in results] == [True, True]
+
+
+def test_files_of_one_name_get_their_folders_in_front(tmp_path: Path) -> None:
+    paths = [tmp_path / "甲" / "a.txt", tmp_path / "乙" / "a.txt", tmp_path / "b.txt"]
+    assert list(unique_names(paths).values()) == ["甲/a.txt", "乙/a.txt", "b.txt"]
+
+
+def test_the_same_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    assert len(list(read_documents([path, tmp_path]))) == 1
+
+
+def test_limits_are_parameters(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    [failed] = read_documents([path], limits=Limits(max_bytes=10))
+    assert isinstance(failed, FailedFile)
+    assert "大きすぎます" in failed.reason
