@@ -63,6 +63,21 @@ def build_parser() -> argparse.ArgumentParser:
     check = add("check", commands.run_check, "質問集の誤りを、知識ベースと突き合わせて挙げます。")
     check.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl", help="質問集")
     _add_knowledge_base(check)
+
+    retrieval = add("retrieval", commands.run_retrieval, "検索だけを、経路ごとに測ります。")
+    source = retrieval.add_mutually_exclusive_group(required=True)
+    source.add_argument("--squad", type=Path, metavar="FILE.json", help="SQuAD 形式の段落と質問")
+    source.add_argument(
+        "--faq", type=Path, metavar="FILE.json", help='[{"question", "answer", "id"?}] の一覧'
+    )
+    source.add_argument(
+        "--corpus", type=Path, metavar="FILE.jsonl", help='{"id", "text", "title"?} の行'
+    )
+    retrieval.add_argument(
+        "--queries", type=Path, metavar="FILE.jsonl", help='{"query", "relevant": [id]} の行'
+    )
+    retrieval.add_argument("--limit", type=int, metavar="N", help="質問の数の上限（無作為に選ぶ）")
+    retrieval.add_argument("--json", action="store_true", help="JSON で出します")
     return parser
 
 

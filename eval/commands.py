@@ -11,7 +11,7 @@ from pathlib import Path
 
 from eval.cases import read_sets
 from eval.gate import failures, parse_requirements, read_thresholds
-from eval.records import FILE_NAME, Record, Run, read_run, write_run
+from eval.records import FILE_NAME, Run, read_run, write_run
 from eval.report import misses_text, report_json, report_markdown, summary_text
 from eval.score import Judgement, Summary, judge, summarize
 from ingest.errors import MadoguchiError
@@ -79,6 +79,32 @@ def run_check(options: Namespace) -> int:
     return 1 if problems else 0
 
 
+def run_retrieval(options: Namespace) -> int:
+    """Measure retrieval alone on a corpus."""
+    from bot.settings import read_settings
+    from eval import corpus as corpora
+    from eval import retrieval
+    from kb.embedding import load_embedder
+
+    if options.squad:
+        corpus = corpora.read_squad(options.squad)
+    elif options.queries is None:
+        raise MadoguchiError("--queries で質問のファイルを指定してください。")
+    elif options.faq:
+        corpus = corpora.read_faq_list(options.faq, options.queries)
+    else:
+        corpus = corpora.read_corpus(options.corpus, options.queries)
+    corpus = corpus.sample(options.limit)
+    # The knowledge base is a temporary one; the setting is not looked up.
+    embedder = load_embedder(read_settings(knowledge_base=".").embedder)
+    variants = retrieval.measure(corpus, embedder, progress=_Counter(len(corpus.queries)))
+    if options.json:
+        print(dump(retrieval.variants_json(corpus, variants)))
+    else:
+        print(retrieval.variants_markdown(corpus, variants), end="")
+    return 0
+
+
 def dump(value: object) -> str:
     """Return JSON for a person and a program."""
     return json.dumps(value, ensure_ascii=False, indent=1)
@@ -144,7 +170,7 @@ class _Counter:
         self._total = total
         self._done = 0
 
-    def __call__(self, record: Record) -> None:
+    def __call__(self, _: object) -> None:
         self._done += 1
         if sys.stderr.isatty():
             end = "\n" if self._done == self._total else ""
