@@ -22,7 +22,12 @@ _SPACED_NUMBER = re.compile(
     rf"(?P<before>[ 　]*)(?P<number>[0-9０-９]+|元)(?P<after>[ 　]+)?(?P<unit>[{_UNITS}])"
 )
 _NUMBER_LEADS = ("第", "平成", "令和", "昭和", "大正", "明治", "年", "月")
-_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|sup|sub|font|ul|ol|li|p|div|td|th|tr)\b[^<>]*>")
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|em|strong|span|sup|sub|font|ul|ol|li|p|div|table|tbody|thead|td|th|tr|img|h[1-6]"
+    r"|center|small|fieldset|legend|ruby|rb|rt|rp)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"!?\[([^\[\]\n]+)\]\([^()\s]*\)")
 _LABEL = re.compile(rf"[ア-ンイロハニホヘト{KANJI_NUMERAL}0-9０-９]")
 BREAK_TAG = re.compile(r"<br\s*/?>|</?(?:li|p|ul|ol|div)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -61,6 +66,8 @@ def clean_runs(
         drops.append((*mark.span(), ""))
     drops += [(*span, "") for span in _number_gaps(raw)]
     drops += [(*m.span(), "") for m in _TAG.finditer(raw)]
+    for link in _LINK.finditer(raw):
+        drops += [(link.start(), link.start(1), ""), (link.end(1), link.end(), "")]
     drops += [(*m.span(), " ") for m in BREAK_TAG.finditer(raw)]
     drops += [(*m.span(), "") for m in re.finditer(r"\*\*|__(?=\S)|(?<=\S)__", raw)]
     drops += [

@@ -35,6 +35,7 @@ _RANK = {
     "班": 3,
     "担当": 3,
 }
+_GENERIC = re.compile(r"^(?:各|内部部局|本庁|本局|局等|部等|課等)|の")
 _ENDS_IN_DUTY = re.compile(r"(?:こと|事務|事項)(?:[（(][^（）()]*[)）])?[。.]?$")
 
 
@@ -155,7 +156,8 @@ def _rank(name: str) -> int:
 def _above(path: Sequence[str]) -> tuple[str, ...]:
     """Return the departments that the headings above name: 第2章 市民部 gives 市民部."""
     names = [re.sub(r"^第\S+?[編章節款目][\s　]*", "", title) for title in path]
-    return tuple(name for name in names if DEPARTMENT.fullmatch(name))
+    names = [re.sub(rf"の{_DUTY_WORD}(?:等)?$", "", name) for name in names]
+    return tuple(n for n in names if DEPARTMENT.fullmatch(n) and not _GENERIC.search(n))
 
 
 def _draft(source: str, part: Part, article: Draft, division: _Division) -> Draft:

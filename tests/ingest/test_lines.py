@@ -68,6 +68,7 @@ def test_cleaning_a_line_twice_changes_nothing(source: str) -> None:
         ("1 2 3 4", "1 2 3 4"),
         ("**重要** な<b>こと</b>", "重要 なこと"),
         ("## 見出し", "見出し"),
+        ("[窓口の案内](https://example.jp/a)を見る", "窓口の案内を見る"),
         ("- ・ 項目", "・ 項目"),
     ],
 )
