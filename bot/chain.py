@@ -248,12 +248,7 @@ def _is_answerable(case: Case) -> bool:
 
 def case_confidence(case: Case) -> Confidence:
     """Return how sure it is that the retrieved passages answer."""
-    return confidence(
-        case.found.hits,
-        case.judge,
-        case.snapshot.index.channel("words"),
-        named=bool(case.found.names),
-    )
+    return confidence(case.found.hits, case.judge)
 
 
 def _not_found_text(question: Question, state: State) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.citations import Quote
 from ingest.records import Passage
@@ -103,12 +104,20 @@ def question_terms(query: Query, channel: Channel) -> Terms:
     )
 
 
+@lru_cache(maxsize=50_000)
+def _read(text: str) -> tuple[frozenset[str], frozenset[int], frozenset[str]]:
+    """Return a text's content words, synonym groups and ideographs; passages come again."""
+    tokens = words.tokens(text)
+    return (
+        frozenset(words.content_words(tokens)),
+        frozenset(words.synonym_groups(tokens)),
+        frozenset(words.kanji(text)),
+    )
+
+
 def credit(terms: Terms, text: str) -> dict[str, float]:
     """Return for each word of the question how surely the text carries it, 0–1."""
-    tokens = words.tokens(text)
-    present = set(words.content_words(tokens))
-    groups = set(words.synonym_groups(tokens))
-    ideographs = set(words.kanji(text))
+    present, groups, ideographs = _read(text)
     found: dict[str, float] = {}
     for word in terms.weights:
         if word in present:
@@ -140,12 +149,18 @@ class Judge:
     similarity: Similarity
     expects: re.Pattern[str] | None = None
     """What the answer must hold, where the question says: a price, a number, a year."""
+    _scored: dict[str, list[ScoredSentence]] = field(default_factory=dict)
 
     def sentences(self, passage: Passage) -> list[ScoredSentence]:
         """Return the passage's sentences in reading order with what each carries.
 
         A line that only repeats a heading is left out where the passage has others.
         """
+        if passage.passage_id not in self._scored:
+            self._scored[passage.passage_id] = self._judge(passage)
+        return self._scored[passage.passage_id]
+
+    def _judge(self, passage: Passage) -> list[ScoredSentence]:
         headings = {name_form(text) for text in (passage.heading, passage.locator, *passage.path)}
         sentences = split_sentences(passage.text)
         telling = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.composer import Case
 from bot.evidence import credit
 from bot.question import ANSWER_TYPES
@@ -12,6 +14,7 @@ from kb import words
 _ASKING = frozenset(
     "手数 料 料金 値段 金額 費用 価格 名前 氏名 電話 番号 連絡 先 メール アドレス 曜日 時間 持ち物 書類 必要 最高 最低".split()
 )
+_COUNT = re.compile(r"\d|^[一-龥]$")
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 
@@ -25,18 +28,30 @@ def holds_expected_fact(case: Case) -> bool:
     for hit in case.found.hits[:5]:
         passage = hit.passage
         fits = _names_person(passage, case) if kind == "person" else holds.search(passage.text)
-        if fits and _topic_share(passage, case) >= _MIN_TOPIC:
+        if fits and _carries_topic(passage, case):
             return True
     return False
 
 
-def _topic_share(passage: Passage, case: Case) -> float:
+def _carries_topic(passage: Passage, case: Case) -> bool:
+    """Return whether the passage speaks of what the fact is asked about.
+
+    A noun that the whole knowledge base lacks, and that the passage has in no other form,
+    means that the price or number found belongs to something else.
+    """
     terms = case.terms
+    channel = case.snapshot.index.channel("words")
     topic = {w: v for w, v in terms.weights.items() if w in terms.nouns and w not in _ASKING}
     if not topic:
-        return 1.0
+        return True
     found = credit(terms, "\n".join([passage.label, *passage.path, passage.text]))
-    return sum(weight * found[word] for word, weight in topic.items()) / sum(topic.values())
+    if any(
+        not found[word] and not channel.document_frequency(word) and not _COUNT.search(word)
+        for word in topic
+    ):
+        return False
+    share = sum(weight * found[word] for word, weight in topic.items()) / sum(topic.values())
+    return share >= _MIN_TOPIC
 
 
 def _names_person(passage: Passage, case: Case) -> bool:

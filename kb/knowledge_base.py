@@ -27,6 +27,8 @@ from kb.vocabulary import Vocabulary, load_vocabulary
 
 # Vectors fetched per search; the nearest views of a question lie far within.
 NEAREST = 400
+# Vectors of sentences that were read for earlier questions, 256 numbers each.
+MAX_CACHED_VECTORS = 20_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Snapshot:
         self._embedder = embedder
         self._vocabulary = vocabulary
         self._texts: dict[str, str] = {}
+        self._vectors_of: dict[str, npt.NDArray[np.float32]] = {}
         self._works: dict[Filters, list[tuple[str, str | None]]] = {}
 
     @cached_property
@@ -186,9 +189,15 @@ class Snapshot:
         vector = self._embedder.embed_queries([question])[0]
 
         def similarities(texts: Sequence[str]) -> Sequence[float]:
-            if not texts:
-                return []
-            return [float(value) for value in self._embedder.embed_passages(texts) @ vector]
+            unknown = [text for text in texts if text not in self._vectors_of]
+            if len(self._vectors_of) + len(unknown) > MAX_CACHED_VECTORS:
+                self._vectors_of.clear()
+                unknown = list(texts)
+            if unknown:
+                self._vectors_of.update(
+                    zip(unknown, self._embedder.embed_passages(unknown), strict=True)
+                )
+            return [float(self._vectors_of[text] @ vector) for text in texts]
 
         return similarities
 

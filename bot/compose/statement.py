@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.citations import Quote
 from bot.compose.draft import Draft, quoted, short_label
@@ -15,8 +16,11 @@ MAX_SENTENCES = 3
 GAIN = 0.15
 # Items under one bullet are quoted together up to this length.
 MAX_BLOCK = 160
-_WHOLE = ("goal",)
-_MAX_WHOLE = 260
+# A passage up to this length is quoted whole: its conditions belong to the answer.
+MAX_WHOLE = 150
+_ONE_STATEMENT = ("goal",)
+_MAX_STATEMENT = 260
+_CONDITION = re.compile(r"(?:ただし|但し|この場合|なお|また、この|前項の規定は)")
 
 
 def compose_statement(
@@ -39,15 +43,21 @@ def answering_quotes(
 ) -> Sequence[Quote]:
     """Return the words of a passage that carry most of the question, in reading order.
 
-    A goal is one statement and is quoted whole; an item under a bullet is quoted with the
-    bullet and its other items.
+    A short passage and a goal are quoted whole; an item under a bullet with the bullet and
+    its other items; a sentence with the condition or exception that follows it.
     """
-    if passage.kind in _WHOLE and len(passage.text) <= _MAX_WHOLE:
-        return [Quote(passage, 0, len(passage.text.rstrip()))]
-    chosen = judge.best(judge.sentences(passage), most=most, gain=GAIN)
+    most_whole = _MAX_STATEMENT if passage.kind in _ONE_STATEMENT else MAX_WHOLE
+    scored = judge.sentences(passage)
+    if scored and len(passage.text) <= most_whole:
+        return [Quote(passage, scored[0].quote.at, scored[-1].quote.end)]
+    chosen = judge.best(scored, most=most, gain=GAIN)
+    following = {first.quote.end: second for first, second in pairwise(scored)}
     quotes: list[Quote] = []
     for sentence in chosen:
         quote = _block(passage, sentence.quote)
+        after = following.get(quote.end)
+        if after and _CONDITION.match(after.text):
+            quote = Quote(passage, quote.at, after.quote.end)
         if quotes and quote.at < quotes[-1].end:
             continue
         if quotes and not passage.text[quotes[-1].end : quote.at].strip():
