@@ -81,6 +81,11 @@ def _order(name: str) -> int:
     return next((at for at, end in enumerate(_ORDER) if re.search(rf"(?:{end})$", name)), 9)
 
 
+def is_caption(text: str) -> bool:
+    """Return whether the text heads a column of offices: 局名, 部 等, 担当課."""
+    return _CAPTION.fullmatch(fold(text).replace(" ", "")) is not None
+
+
 def is_caption_row(line: Line) -> bool:
     """Return whether the line is the table's head: 局 等, 部 等, 担当課 and the like."""
     tokens = fold(line.text).split()

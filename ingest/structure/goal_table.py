@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ingest.lines import Line, PassageBuilder, cut_lines, ends_sentence, join_paragraphs
 from ingest.records import SourceText
+from ingest.structure.goal_cells import draft_goal_cells, table_share
 from ingest.structure.goal_names import (
     ROW_MARKS,
     is_caption_row,
@@ -53,6 +54,8 @@ class GoalTableParser:
 
     def score(self, lines: Sequence[Line]) -> float:
         """Return how sure it is that the lines are a table of goals."""
+        if table_share(lines) > 0.5:
+            return 0.95
         table = _read_table(lines)
         good = [
             row
@@ -70,7 +73,10 @@ class GoalTableParser:
 
     def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
         """Return a passage for what introduces the table and one for each row."""
-        table = _read_table(cut_lines(source.text, start, end))
+        lines = cut_lines(source.text, start, end)
+        if table_share(lines) > 0.5:
+            return draft_goal_cells(source.text, lines)
+        table = _read_table(lines)
         drafts = [_introduction(source.text, table.outside)]
         for row in table.rows:
             builder = PassageBuilder(source.text)

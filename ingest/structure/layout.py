@@ -152,11 +152,14 @@ def find_departments(paragraphs: Iterable[Sequence[Line]]) -> tuple[str, ...]:
         found = _RESPONSIBLE.fullmatch(fold(joined(paragraph)))
         if found is None:
             continue
-        for part in re.split(r"[、,，・/／]|及び", found["names"]):
-            name = part.strip(" 。()（）")
-            if _UNIT.fullmatch(name.replace(" ", "")) and name not in names:
-                names.append(name)
+        names += [name for name in split_departments(found["names"]) if name not in names]
     return tuple(names)
+
+
+def split_departments(text: str) -> tuple[str, ...]:
+    """Return the departments that a list such as 防災課、各区総務課 names."""
+    parts = [part.strip(" 。()（）") for part in re.split(r"[、,，・/／]|及び", fold(text))]
+    return tuple(part for part in parts if _UNIT.fullmatch(part.replace(" ", "")))
 
 
 def find_units(lines: Iterable[Line]) -> tuple[str, ...]:

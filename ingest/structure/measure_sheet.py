@@ -19,6 +19,7 @@ from ingest.structure.layout import (
     finish,
     fold,
     joined,
+    split_departments,
     without_marks,
 )
 from ingest.structure.parser import Draft
@@ -31,6 +32,7 @@ from ingest.structure.sheet_forms import (
 )
 from ingest.structure.sheet_reader import TERM, Sheet, SheetReader
 from ingest.structure.sheet_rows import Initiative, Unit, read_initiatives
+from ingest.structure.table_rows import add_row, cut_tables, row_name
 
 
 class MeasureSheetParser:
@@ -66,7 +68,9 @@ class MeasureSheetParser:
 
 def _draft_sheet(source: str, sheet: Sheet, has_views: bool) -> list[Draft | None]:
     path = [*([sheet.policy] if sheet.policy else []), sheet.name]
-    departments = find_departments([sheet.responsible]) if sheet.responsible else ()
+    departments = find_departments([sheet.responsible]) or split_departments(
+        joined(sheet.responsible)
+    )
     initiatives, loose = read_initiatives(sheet.rows, has_views=has_views)
     drafts = [_overview(source, sheet, loose, path, departments)]
     issues = PassageBuilder(source)
@@ -74,6 +78,7 @@ def _draft_sheet(source: str, sheet: Sheet, has_views: bool) -> list[Draft | Non
     drafts.append(_part(issues, sheet, "現状と課題", path, departments))
     for initiative in initiatives:
         drafts.append(_initiative(source, sheet, initiative, path, departments))
+    drafts += _table_rows(source, sheet, path, departments)
     for term in sheet.terms:
         builder = PassageBuilder(source)
         builder.paragraphs(join_paragraphs(term, width=sheet.width))
@@ -173,6 +178,34 @@ def _initiative(
         departments=departments,
         label_suffix=f"{sheet.name} {title}",
     )
+
+
+def _table_rows(
+    source: str, sheet: Sheet, path: Sequence[str], departments: Sequence[str]
+) -> list[Draft | None]:
+    """Return the rows of Markdown tables: initiatives, where the first column names them."""
+    drafts: list[Draft | None] = []
+    for table in cut_tables(source, sheet.tables):
+        names_initiatives = re.search("取組|事業|施策", table.column(0)) is not None
+        for row in table.rows:
+            name = row_name(source, row)
+            if not name or len(row.filled) < 2:
+                continue
+            builder = PassageBuilder(source)
+            add_row(builder, source, table, row)
+            title = f"取組み「{name}」" if names_initiatives else name
+            drafts.append(
+                finish(
+                    builder,
+                    kind="measure" if names_initiatives else "row",
+                    locator=f"{sheet.code.code} {title}",
+                    heading=name,
+                    path=[*path, name],
+                    departments=departments,
+                    label_suffix=f"{sheet.name} {title}",
+                )
+            )
+    return drafts
 
 
 def _part(

@@ -17,6 +17,7 @@ from ingest.structure.sheet_forms import (
     read_code,
 )
 from ingest.structure.sheet_rows import is_name_line
+from ingest.structure.tables import is_table_line
 
 _POLICY = re.compile(
     r"(?P<policy>\S{0,12}?(?:方針|目標|政策|の柱)\s?[0-9]{1,2}[\s:].*?"
@@ -53,6 +54,8 @@ class Sheet:
     other: dict[str, list[Line]] = field(default_factory=dict)
     """Text under labels that have no field of their own."""
     rows: list[list[Line]] = field(default_factory=lambda: [[]])
+    tables: list[Line] = field(default_factory=list)
+    """Lines of Markdown tables."""
     width: int = 0
     """Columns at which its lines were broken."""
     notes: list[Line] = field(default_factory=list)
@@ -71,7 +74,6 @@ class SheetReader:
         self._sheet = Sheet(text.code, width=text_width(text.lines))
         self._form = form
         self._field = ""
-        self._blocks: list[list[Line]] = []
         self._source = text.lines
         self._fresh = True
 
@@ -99,6 +101,9 @@ class SheetReader:
             self._field = "aim"
             return
         if self._label(line):
+            return
+        if is_table_line(line):
+            sheet.tables.append(line)
             return
         policy = _POLICY.fullmatch(fold(line.text))
         if policy and not sheet.policy and not line.text.endswith("。"):
@@ -129,7 +134,7 @@ class SheetReader:
         if kind == "rows":
             # The head of the table: what follows begins with a whole row again.
             self._sheet.rows.append([])
-        if kind not in ("form", "aim", "terms") or self._sheet.head:
+        if kind not in ("form", "aim", "terms", "responsible") or self._sheet.head:
             self._field = kind
         if found:
             self._plan_or_row([found[1]])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from ingest.lines import Line, starts_item
@@ -19,6 +19,8 @@ _CIRCLED = re.compile(r"[①-⑳]")
 _VIEWS_ONLY = re.compile(r"(?:[①-⑳]\S{0,10}\s*)+")
 _NUMBERED = re.compile(r"^(?:[(（][0-9]{1,2}[)）]|[0-9]{1,2}[.．、)）]|[○◎■◆◇□])")
 _SENTENCE = re.compile(r"(?:。|ます|です|る。|[。）)」])$")
+_VIEW_WIDTH = 28
+"""Characters of a view's line that ended on purpose."""
 _NAME_WIDTH = 18
 """Characters of the widest name line; contents are broken at twice that and more."""
 
@@ -109,7 +111,7 @@ def _cut_block(block: Sequence[Line], *, has_views: bool) -> list[Unit]:
                 last.lines.append(line)
             else:
                 units.append(Unit("content", [line]))
-        elif is_name_line(line) and _opens_row(last, after):
+        elif is_name_line(line) and _opens_row(last, block[at:]):
             units.append(Unit("name", [line]))
         else:
             last.lines.append(line)
@@ -130,13 +132,30 @@ def is_name_line(line: Line) -> bool:
     )
 
 
-def _opens_row(last: Unit, after: Line | None) -> bool:
-    """Return whether a short line begins a new row and does not go on with the cell before."""
-    if after is None:
+def _opens_row(last: Unit, rest: Sequence[Line]) -> bool:
+    """Return whether a short line begins a new row and does not go on with the cell before.
+
+    Args:
+        last: The cell before the line.
+        rest: The line and those after it in the block.
+    """
+    names = list(takewhile(is_name_line, rest))
+    if len(rest) < 2:
         return False
     if last.kind == "view" and _VIEWS_ONLY.fullmatch(fold_circled(last.text)):
         return False
-    return last.lines[-1].text.endswith(("。", "ます", "）", ")"))
+    if last.lines[-1].text.endswith(("。", "ます", "）", ")")):
+        return True
+    # After a view that is no sentence only a name with its content is a new row.
+    content = rest[len(names)] if len(names) < len(rest) else None
+    short = len(last.lines[-1].text) <= _VIEW_WIDTH
+    return (
+        last.kind == "view"
+        and short
+        and len(names) <= 3
+        and content is not None
+        and not _CIRCLED.match(content.text)
+    )
 
 
 def fold_circled(text: str) -> str:

@@ -128,3 +128,15 @@ def test_a_table_of_goals_is_told_from_other_text() -> None:
     assert (
         GoalTableParser().score(cut_lines("第1条 この規則は、公印について定める。\n" * 20)) == 0.0
     )
+
+
+def test_a_markdown_table_of_goals_gives_its_rows_too() -> None:
+    goals = read_goals(
+        "# 各課の目標\n\n| 局名 | 課名 | 行動目標 | 備考 |\n|---|---|---|---|\n"
+        "| 港湾局 | 岸壁課 | 船の待ち時間を減らします。 | |\n"
+        "| | 客船課 | 案内を増やします。<br>通訳を置きます。 | |\n"
+    )
+    assert [(goal.locator, goal.text) for goal in goals] == [
+        ("港湾局 岸壁課", "船の待ち時間を減らします。"),
+        ("港湾局 客船課", "案内を増やします。\n通訳を置きます。"),
+    ]

@@ -193,3 +193,25 @@ def test_tables_without_blank_lines_and_with_marks_alone_are_read() -> None:
 def test_measure_sheets_are_told_from_other_text() -> None:
     assert MeasureSheetParser().score(cut_lines(WATER + PARKS + ROADS)) > 0.8
     assert MeasureSheetParser().score(cut_lines("電話 099-900-1130 にどうぞ。\n")) == 0.0
+
+
+def test_initiatives_may_stand_in_a_markdown_table() -> None:
+    drafts = read_sheets(
+        "## 健2-1 体を動かす\n\n担当課\n健康課、公園課\n\n### 目指す姿\n\nだれもが歩いている。\n\n"
+        "### 現状と課題\n\n・歩く人が減りました。\n\n### 主な取組\n\n| 取組名 | 内容 |\n|---|---|\n"
+        "| 歩く会 | 週に一度、みんなで歩きます。 |\n"
+    )
+    assert drafts[0].departments == ("健康課", "公園課")
+    assert drafts[-1].locator == "健2-1 取組み「歩く会」"
+    assert drafts[-1].text == "歩く会\n内容：週に一度、みんなで歩きます。"
+
+
+def test_a_view_that_is_no_sentence_does_not_take_the_next_name() -> None:
+    rows = (
+        "案内板の取替え\n案内板を四つの言葉で書き直します。\n①市民サービス 分かりやすさ\n"
+        "予約の受付\n予約を電話でも受けます。\n②参加と協働 声を聞く\n"
+    )
+    found = texts(read_sheets(sheet("暮１-１", "窓口", rows) + PARKS + ROADS))
+    assert found["暮1-1 取組み「予約の受付」"] == (
+        "予約の受付\n予約を電話でも受けます。\n②参加と協働 声を聞く"
+    )
