@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.lines import Line, PassageBuilder, cut_inline
-from ingest.structure.layout import cite, find_units, finish, joined
+from ingest.structure.layout import cite, find_units, finish
 from ingest.structure.parser import Draft
 from ingest.structure.tables import Table, TableRow, is_table_line, read_table
 
@@ -97,8 +97,3 @@ def add_row(builder: PassageBuilder, source: str, table: Table, row: TableRow) -
             builder.line(lines[0].start, lines[0].end)
         for line in lines[1:]:
             builder.line(line.start, line.end)
-
-
-def table_text(table: Table) -> str:
-    """Return all cells as one text."""
-    return "\n".join(joined(row.filled) for row in (*table.head, *table.rows))
