@@ -208,20 +208,24 @@ def render_place(place: Place, texts: Texts, *, named: bool = False) -> str:
     Args:
         place: what is shown.
         texts: the interface's language.
-        named: whether the passage's label stands above it; a citation shows it elsewhere.
+        named: whether it takes the place of a citation's passage: its own label stands
+            above it, and a button leads back.
     """
     passage, excerpt = place.passage, place.excerpt
     label = f'<p class="label" lang="ja">{escape(passage.label)}</p>' if named else ""
     path = "".join(f"<li>{escape(heading)}</li>" for heading in passage.path if heading)
     headings = f'<ol class="path" lang="ja">{path}</ol>' if path else ""
     quote = f"<mark>{escape(excerpt.quote)}</mark>" if excerpt.quote else ""
+    back = (
+        f'<button type="button" data-back>{escape(texts.back_to_quote)}</button>' if named else ""
+    )
     return (
         f'{label}{headings}<div class="excerpt" role="region" tabindex="0" lang="ja" '
         f'aria-label="{escape(texts.passage_in_document)}">{_around(excerpt.before)}'
         f'<span class="passage">{escape(excerpt.lead)}{quote}{escape(excerpt.rest)}</span>'
         f"{_around(excerpt.after)}</div>"
         f'<div class="steps">{_step(place.previous, texts.previous_passage)}'
-        f"{_step(place.next, texts.next_passage)}</div>"
+        f"{_step(place.next, texts.next_passage)}{back}</div>"
         f'<p class="file">{escape(texts.file_name)}: {escape(passage.document)}</p>'
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -31,7 +32,6 @@ class Texts:
     welcome_more: str
     examples: str
     asked: str
-    answer: str
     searching: str
     department: str
     other_departments: str
@@ -41,12 +41,9 @@ class Texts:
     passage_in_document: str
     page_number: str
     file_name: str
-    date_of_document: str
-    quote: str
-    before: str
-    after: str
     previous_passage: str
     next_passage: str
+    back_to_quote: str
     suggestions: str
     choose_city: str
     not_found: str
@@ -61,7 +58,6 @@ class Texts:
     unexpected: str
     empty_knowledge_base: str
     skip_link: str
-    api: str
 
 
 JAPANESE = Texts(
@@ -83,7 +79,6 @@ JAPANESE = Texts(
     welcome_more="ふだんの言葉で質問してください。資料に書かれていることだけを、引用とともにお答えします。",
     examples="質問の例",
     asked="質問",
-    answer="回答",
     searching="資料を調べています",
     department="担当",
     other_departments="関係する部署",
@@ -93,12 +88,9 @@ JAPANESE = Texts(
     passage_in_document="資料の中の該当箇所",
     page_number="{page}ページ",
     file_name="ファイル",
-    date_of_document="資料の日付",
-    quote="引用",
-    before="この前の部分",
-    after="この後の部分",
     previous_passage="前の箇所",
     next_passage="次の箇所",
+    back_to_quote="引用に戻る",
     suggestions="資料からお答えできる質問",
     choose_city="市区町村を選ぶと、そこだけをお答えします",
     not_found="資料に見つかりませんでした",
@@ -118,7 +110,6 @@ JAPANESE = Texts(
         "まだ資料が登録されていません。madoguchi ingest で資料を取り込んでから使ってください。"
     ),
     skip_link="質問の入力欄へ移動",
-    api="JSON API",
 )
 
 ENGLISH = Texts(
@@ -142,7 +133,6 @@ ENGLISH = Texts(
     ),
     examples="Example questions",
     asked="Question",
-    answer="Answer",
     searching="Looking through the documents",
     department="Responsible department",
     other_departments="Other departments",
@@ -152,12 +142,9 @@ ENGLISH = Texts(
     passage_in_document="The passage in its document",
     page_number="page {page}",
     file_name="File",
-    date_of_document="Date of the document",
-    quote="Quotation",
-    before="What stands before",
-    after="What stands after",
     previous_passage="Previous passage",
     next_passage="Next passage",
+    back_to_quote="Back to the quotation",
     suggestions="Questions that the documents answer",
     choose_city="Choose a municipality to see its answer alone",
     not_found="Not found in the documents",
@@ -177,7 +164,6 @@ ENGLISH = Texts(
         "No documents are registered yet. Read some in with “madoguchi ingest” first."
     ),
     skip_link="Skip to the question",
-    api="JSON API",
 )
 
 _MONTHS = (
@@ -198,11 +184,12 @@ def readable_date(iso: str | None, texts: Texts) -> str:
     """
     if not iso:
         return ""
-    parts = iso.split("-")
+    if not re.fullmatch(r"\d{4}(?:-\d{1,2}){0,2}", iso):
+        return iso
+    numbers = [int(part) for part in iso.split("-")]
     try:
-        numbers = [int(part) for part in parts]
         date(*[*numbers, 1, 1][:3])
-    except (ValueError, TypeError):
+    except ValueError:
         return iso
     if texts.language == "ja":
         return "".join(f"{number}{unit}" for number, unit in zip(numbers, "年月日", strict=False))

@@ -5,6 +5,8 @@
   document.documentElement.lang = "ja";
 
   const opened = new Set();
+  // What a citation showed before somebody stepped to other passages.
+  const quoted = new WeakMap();
 
   function reveal(details) {
     details.open = true;
@@ -29,6 +31,14 @@
     const step = event.target.closest("button[data-place]");
     if (step) {
       showPlace(step);
+    }
+    const back = event.target.closest("button[data-back]");
+    if (back) {
+      const place = back.closest(".place");
+      place.innerHTML = quoted.get(place);
+      const details = place.closest("details");
+      reveal(details);
+      details.querySelector("summary").focus({ preventScroll: true });
     }
     const copy = event.target.closest("button[data-copy]");
     if (copy) {
@@ -56,15 +66,13 @@
     true,
   );
 
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
-        event.stopPropagation();
-      }
-    },
-    true,
-  );
+  function keepConversion(event) {
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) {
+      event.stopPropagation();
+    }
+  }
+  document.addEventListener("keydown", keepConversion, true);
+  document.addEventListener("keypress", keepConversion, true);
 
   function motion() {
     return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
@@ -78,6 +86,9 @@
     if (!response.ok) {
       button.disabled = true;
       return;
+    }
+    if (!place.querySelector("[data-back]")) {
+      quoted.set(place, place.innerHTML);
     }
     place.innerHTML = await response.text();
     const box = place.querySelector(".excerpt");

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from sample_desk import ARTICLE_ANSWER, DEPARTMENT_ANSWER, KnowledgeBase, SampleDesk
+
+from bot.page.conversation import MAX_TURNS, Turn, Turns, begin_turn, complete_turn, history_of
+from bot.page.handlers import Choices, Handlers
+from bot.page.texts import ENGLISH, JAPANESE
+
+
+def asked(desk: SampleDesk, question: str, turns: Turns = (), *, city: str | None = None) -> Turns:
+    return complete_turn(
+        begin_turn(turns, question), desk=desk, city=city, audience="citizen", texts=JAPANESE
+    )
+
+
+def test_a_question_is_asked_with_the_turns_before_it() -> None:
+    desk = SampleDesk()
+
+    turns = asked(desk, "ごみは？", asked(desk, "苦情は？"), city="みどり市")
+
+    assert desk.asked[-1] == {
+        "question": "ごみは？",
+        "city": "みどり市",
+        "audience": "citizen",
+        "history": [("苦情は？", ARTICLE_ANSWER.text)],
+    }
+    assert [turn.number for turn in turns] == [1, 2]
+    assert turns[-1].answer is not None
+    assert turns[-1].answer.text == DEPARTMENT_ANSWER.text
+
+
+def test_failed_turns_are_no_history() -> None:
+    answered = Turn("一", 1, DEPARTMENT_ANSWER)
+
+    assert history_of([answered, Turn("二", 2, failure="だめ"), Turn("三", 3)]) == [
+        ("一", DEPARTMENT_ANSWER.text)
+    ]
+
+
+def test_old_turns_leave_the_conversation_and_numbers_go_on() -> None:
+    turns: Turns = ()
+    for at in range(MAX_TURNS + 2):
+        turns = begin_turn(turns, f"問い{at}")
+
+    assert len(turns) == MAX_TURNS
+    assert turns[0].number == 3
+    assert turns[-1].number == MAX_TURNS + 2
+
+
+def test_too_long_a_question_is_not_asked() -> None:
+    desk = SampleDesk()
+
+    turn = asked(desk, "あ" * 1_001)[-1]
+
+    assert desk.asked == []
+    assert turn.failure == "質問は1000字以内で入力してください（いまは1001字です）。"
+    assert len(turn.question) == 201
+
+
+def test_an_unusable_knowledge_base_is_told_in_its_own_words() -> None:
+    desk = SampleDesk(KnowledgeBase("知識ベースが壊れています。"))
+
+    assert asked(desk, "ごみ")[-1].failure == "知識ベースが壊れています。"
+
+
+def test_an_unexpected_failure_shows_nothing_of_the_inside() -> None:
+    assert asked(SampleDesk(), "故障")[-1].failure == JAPANESE.unexpected
+
+
+def test_only_where_staff_is_let_in_somebody_may_ask_as_staff() -> None:
+    closed = Handlers(SampleDesk(), staff_access=False)
+    opened = Handlers(SampleDesk(), staff_access=True)
+
+    assert closed.audience_of("counter") == "citizen"
+    assert opened.audience_of("counter") == "counter"
+    assert opened.audience_of("mayor") == "citizen"
+    assert opened.audience_of(None) == "citizen"
+
+
+def test_choices_are_read_from_the_knowledge_base() -> None:
+    handlers = Handlers(SampleDesk(), staff_access=False)
+
+    choices = handlers.choices(city=None, audience="citizen", texts=JAPANESE)
+
+    assert choices.cities == ("あおぞら市", "みどり市")
+    assert len(choices.examples) == 2
+
+
+def test_without_a_knowledge_base_the_page_says_what_to_do() -> None:
+    handlers = Handlers(SampleDesk(KnowledgeBase("取り込んでください。")), staff_access=False)
+
+    choices = handlers.choices(city=None, audience="citizen", texts=JAPANESE)
+
+    assert choices == Choices((), (), "取り込んでください。")
+
+
+def test_asking_shows_the_question_at_once_and_then_its_answer() -> None:
+    handlers = Handlers(SampleDesk(), staff_access=False)
+
+    steps = list(handlers.ask(" ごみ ", (), city="", audience="citizen", language="en"))
+
+    assert ENGLISH.searching in steps[0][1]
+    assert steps[0][0][-1].pending
+    assert "環境局 資源循環推進部" in steps[1][1]
+    assert steps[1][0][-1].question == "ごみ"

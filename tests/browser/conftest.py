@@ -1,0 +1,137 @@
+"""A real browser against a real server whose answers are predictable."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "page"))
+
+from sample_desk import KnowledgeBase, SampleDesk
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Debian's Chromium; without it tests are skipped, or fail where CI=true."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        reason = "no Chromium is installed: apt-get install chromium fonts-noto-cjk"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Running:
+    """A server in a thread of this process."""
+
+    address: str
+    desk: SampleDesk
+
+
+def _run(desk: SampleDesk, *, staff_access: bool = False) -> Iterator[Running]:
+    from bot.server import Server, build_application, listen
+
+    with listen("127.0.0.1", 0) as listening:
+        server = Server(build_application(desk, staff_access=staff_access), listening)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            thread.join(0.05)
+        yield Running(server.address, desk)
+        server.should_exit = True
+        server.force_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Running]:
+    yield from _run(SampleDesk())
+
+
+@pytest.fixture
+def served_for_staff() -> Iterator[Running]:
+    yield from _run(SampleDesk(), staff_access=True)
+
+
+@pytest.fixture
+def served_without_documents() -> Iterator[Running]:
+    yield from _run(SampleDesk(KnowledgeBase("知識ベースがありません。取り込んでください。")))
+
+
+@dataclass
+class Tab:
+    """A page of its own browser context, with what it asked for and complained of."""
+
+    page: Any
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self.page.locator("#conversation h2, #conversation .notice").first.wait_for()
+
+    def ask(self, question: str) -> None:
+        """Type a question, press Enter, wait for what comes back."""
+        turns = self.page.locator(".turn").count()
+        self.page.locator("#question textarea").fill(question)
+        self.page.keyboard.press("Enter")
+        self.page.locator(f".turn:nth-of-type({turns + 1}):not([data-pending])").wait_for()
+
+    @property
+    def last(self) -> Any:
+        return self.page.locator(".turn").last
+
+
+@pytest.fixture
+def new_tab(browser: Any) -> Iterator[Any]:
+    contexts = []
+
+    def open_tab(**options: Any) -> Tab:
+        context = browser.new_context(locale="ja-JP", **options)
+        contexts.append(context)
+        tab = Tab(context.new_page())
+        tab.page.on("request", lambda request: tab.requests.append(request.url))
+        tab.page.on("pageerror", lambda error: tab.complaints.append(str(error)))
+        tab.page.on(
+            "console",
+            lambda message: (
+                tab.complaints.append(message.text)
+                if message.type in ("error", "warning")
+                else None
+            ),
+        )
+        return tab
+
+    yield open_tab
+    for context in contexts:
+        context.close()
