@@ -15,7 +15,7 @@ from bot.composer import Case, compose, make_case
 from bot.confidence import THRESHOLD, Confidence, confidence
 from bot.conversation import Turn, resolve
 from bot.examples import example_questions
-from bot.expected import holds_expected_fact
+from bot.expected import unknown_phrase, with_expected_fact
 from bot.premises import check_premises
 from bot.question import Question, understand
 from bot.refusals import refuse
@@ -211,8 +211,8 @@ def _compose(state: State) -> State:
             "refused" if premise.reason == "false_premise" else "not_found"
         )
         return _refusal(state, status, premise.reason, premise.text)
-    case = make_case(question, found, state.snapshot, filters)
-    if not _is_answerable(case):
+    case = _answerable(make_case(question, found, state.snapshot, filters))
+    if case is None:
         return _refusal(state, "not_found", "no_evidence", _not_found_text(question, state))
     try:
         draft = compose(case)
@@ -234,16 +234,16 @@ def _compose(state: State) -> State:
     )
 
 
-def _is_answerable(case: Case) -> bool:
-    """Return whether the passages carry the question and hold the kind of fact it asks for."""
+def _answerable(case: Case) -> Case | None:
+    """Return the case if the passages carry the question and hold the fact it asks for."""
     hits = case.found.hits
     if not hits:
-        return False
+        return None
     if any(hit.channels.get("places", 0.0) > 10 for hit in hits[:3]):
-        return True
-    if case_confidence(case).value < THRESHOLD:
-        return False
-    return holds_expected_fact(case)
+        return case
+    if case_confidence(case).value < THRESHOLD or unknown_phrase(case):
+        return None
+    return with_expected_fact(case)
 
 
 def case_confidence(case: Case) -> Confidence:

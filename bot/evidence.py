@@ -224,6 +224,10 @@ class Judge:
             if position is None or added[position] < gain:
                 break
             chosen.append(scored[position])
+        if self.expects and not any(self.expects.search(sentence.text) for sentence in chosen):
+            holding = [sentence for sentence in scored if self.expects.search(sentence.text)]
+            if holding:
+                chosen = [chosen[0], max(holding, key=lambda sentence: sentence.score)]
         return sorted(chosen, key=lambda sentence: sentence.quote.at)
 
     def _share(self, words_: frozenset[str]) -> float:

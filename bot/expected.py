@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.composer import Case
 from bot.evidence import credit
-from bot.question import ANSWER_TYPES
+from bot.question import ANSWER_TYPES, quoted_phrases
 from ingest.records import Passage
 from kb import words
+from kb.names import find_names, name_form
 
 # Words that ask for a fact and are not its topic.
 _ASKING = frozenset(
@@ -17,20 +19,23 @@ _ASKING = frozenset(
 _COUNT = re.compile(r"\d|^[一-龥]$")
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
+_LOOKED_AT = 5
 
 
-def holds_expected_fact(case: Case) -> bool:
-    """Return whether one of the best passages has such a fact and carries the topic."""
+def with_expected_fact(case: Case) -> Case | None:
+    """Return the case with a passage first that holds the fact asked for; None without one."""
     kind = case.question.answer_type
     if kind is None:
-        return True
+        return case
     holds = next(holds for name, _, holds in ANSWER_TYPES if name == kind)
-    for hit in case.found.hits[:5]:
+    hits = case.found.hits
+    for hit in hits[:_LOOKED_AT]:
         passage = hit.passage
         fits = _names_person(passage, case) if kind == "person" else holds.search(passage.text)
         if fits and _carries_topic(passage, case):
-            return True
-    return False
+            others = tuple(other for other in hits if other is not hit)
+            return replace(case, found=replace(case.found, hits=(hit, *others)))
+    return None
 
 
 def _carries_topic(passage: Passage, case: Case) -> bool:
@@ -63,3 +68,21 @@ def _names_person(passage: Passage, case: Case) -> bool:
         if full and any(t.normalized_form in case.terms.nouns for t in tokens):
             return True
     return False
+
+
+def unknown_phrase(case: Case) -> str | None:
+    """Return words in quotation marks that no visible passage holds, word for word or loosely.
+
+    Who quotes means just that: an answer about something like it would mislead.
+    """
+    for phrase in quoted_phrases(case.question):
+        form = name_form(phrase)
+        if find_names(form, case.snapshot.index.channel("names").vocabulary):
+            continue
+        if case.snapshot.passages_containing(phrase, filters=case.filters, most=1):
+            continue
+        wanted = set(words.content_words(phrase))
+        text = "\n".join(f"{h.passage.label}\n{h.passage.text}" for h in case.found.hits[:3])
+        if len(wanted & set(words.content_words(text))) < len(wanted):
+            return phrase
+    return None

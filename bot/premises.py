@@ -20,6 +20,7 @@ _NAMED_DOCUMENT = re.compile(
     r"(?:第)?[\d一二三四五六七八九十百]+条"
 )
 _DEMONSTRATIVE = re.compile(r"^(?:この|その|本|同|当該|上記の?|市の|町の|村の)")
+_QUOTED_DEPARTMENT = re.compile(r"「(?P<name>[^」]{2,16}(?:課|部|局|室|係|センター))」")
 _MIN_TITLE = 5
 
 
@@ -136,8 +137,8 @@ def _unknown_department(
 
 
 def department_words(text: str) -> list[str]:
-    """Return runs of two nouns and more that end like a department: くらし応援課."""
-    found: list[str] = []
+    """Return what is written like a department's name: 「くらし応援課」, 生活応援課."""
+    found = [match["name"] for match in _QUOTED_DEPARTMENT.finditer(text)]
     run: list[str] = []
     for token in [*words.tokens(text), None]:
         if token is not None and token.part_of_speech[0] in ("名詞", "接頭辞", "接尾辞"):

@@ -125,6 +125,7 @@ ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
 
 # What the answering sentence is likely to hold; a hint, not a condition.
 _EXPECTED: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
+    (re.compile(r"施行日|施行(?:され|は|年月日)|いつから施行"), re.compile(r"から施行")),
     (
         re.compile(
             r"何(?:日|時間|年|か?月|週|分|歳|才)|いつまで|期限|どのくらいの(?:期間|頻度)|頻度"

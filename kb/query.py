@@ -50,7 +50,8 @@ def clean_question(text: str) -> str:
     """Return the question after NFKC, without furigana and without spaces inside Japanese."""
     text = unicodedata.normalize("NFKC", text).strip()
     text = _FURIGANA.sub("", text)
-    return re.sub(r"(?<=[ぁ-んァ-ヶ一-龥々ー、。]) +(?=[ぁ-んァ-ヶ一-龥々ー])", "", text)
+    # やさしい日本語 puts spaces between phrases; those between keywords cut words and stay.
+    return re.sub(r"(?<=[ぁ-ん、。]) +(?=[ぁ-んァ-ヶ一-龥々ー])", "", text)
 
 
 def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Query:
