@@ -76,9 +76,39 @@ def build_parser() -> argparse.ArgumentParser:
     retrieval.add_argument(
         "--queries", type=Path, metavar="FILE.jsonl", help='{"query", "relevant": [id]} の行'
     )
-    retrieval.add_argument("--limit", type=int, metavar="N", help="質問の数の上限（無作為に選ぶ）")
+    retrieval.add_argument(
+        "--limit", type=_positive, metavar="N", help="質問の数の上限（無作為に選ぶ）"
+    )
     retrieval.add_argument("--json", action="store_true", help="JSON で出します")
+
+    bench = add("bench", commands.run_bench, "速さとメモリを、素の部品との比で計ります。")
+    bench.add_argument(
+        "--documents",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="PATH",
+        help="取り込む文書（既定: 見本の市）",
+    )
+    bench.add_argument(
+        "--sets",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="SET.jsonl",
+        help="答えさせる質問集（既定: 見本の市の質問集）",
+    )
+    bench.add_argument("--runs", type=_positive, default=3, metavar="N", help="計る回数（既定: 3）")
+    bench.add_argument("--out", type=Path, metavar="DIR", help="bench.json と bench.md を書く先")
+    bench.add_argument("--json", action="store_true", help="JSON で出します")
     return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _add_knowledge_base(parser: argparse.ArgumentParser) -> None:

@@ -105,6 +105,32 @@ def run_retrieval(options: Namespace) -> int:
     return 0
 
 
+def run_bench(options: Namespace) -> int:
+    """Time the product against its bare parts."""
+    from bot.settings import read_settings
+    from eval import bench
+    from kb.embedding import load_embedder
+
+    documents = bench.sample_documents()
+    sets = options.sets or bench.sample_sets()
+    if options.documents:
+        documents = tuple((path, "public") for path in options.documents)
+        # Questions on the sample city say nothing about other documents.
+        sets = options.sets
+    figures = bench.run_bench(
+        documents,
+        sets,
+        load_embedder(read_settings(knowledge_base=".").embedder),
+        runs=options.runs,
+        progress=lambda text: print(text, file=sys.stderr, flush=True),
+    )
+    if options.out:
+        write(options.out / "bench.json", dump(figures))
+        write(options.out / "bench.md", bench.bench_markdown(figures))
+    print(dump(figures) if options.json else bench.bench_markdown(figures), end="")
+    return 0
+
+
 def dump(value: object) -> str:
     """Return JSON for a person and a program."""
     return json.dumps(value, ensure_ascii=False, indent=1)
