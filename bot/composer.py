@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.citations import Quote
 from bot.compose.clause import compose_clause, compose_which_clause
-from bot.compose.compare import compared, compose_comparison
+from bot.compose.compare import compared, compose_common_sentence, compose_comparison
 from bot.compose.definition import compose_definition
 from bot.compose.department import compose_department
 from bot.compose.draft import Draft
@@ -74,9 +74,11 @@ def _reread(found: Found, judge: Judge) -> Found:
         return found
     read = sorted(
         hits[:REREAD],
-        key=lambda hit: -(
-            hit.score / hits[0].score
-            + SENTENCE_SHARE * max((s.score for s in judge.sentences(hit.passage)), default=0.0)
+        key=lambda hit: (
+            -(
+                hit.score / hits[0].score
+                + SENTENCE_SHARE * max((s.score for s in judge.sentences(hit.passage)), default=0.0)
+            )
         ),
     )
     return replace(found, hits=(*read, *hits[REREAD:]))
@@ -171,6 +173,9 @@ def _compare(draft: Draft, case: Case) -> bool:
     pair = compared(case.question.text)
     if pair is None:
         return False
+    near = [hit.passage for hit in case.found.hits[:REREAD]]
+    if compose_common_sentence(draft, pair, near, case.judge):
+        return True
     sides = []
     for name in pair:
         found = case.snapshot.search(name, filters=case.filters, limit=3)

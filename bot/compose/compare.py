@@ -8,17 +8,49 @@ from collections.abc import Sequence
 from bot.compose.draft import Draft, quoted, short_label
 from bot.evidence import Judge
 from ingest.records import Passage
+from kb import words
 
 _PAIR = re.compile(
-    r"(?P<first>[^、。,]{2,40}?)(?:と|、| and )(?P<second>[^、。,]{2,40}?)"
-    r"(?:では|とでは|で|の|は|って|を|が|、)?(?=[^と]*(?:違|比べ|比較|異な|differ))"
+    r"(?:^|[、。,])(?P<first>[^、。,]{2,40}?)(?:と|、| and )(?P<second>[^、。,と]{2,40}?)"
+    r"(?:とでは|では|には|で|の|は|って|を|が|に)(?=.*(?:違|比べ|比較|異な|differ))"
 )
+# Share of a thing's words that a sentence must hold to speak of it.
+_MENTIONED = 0.7
 
 
 def compared(question: str) -> tuple[str, str] | None:
     """Return the two things that a question compares, or None."""
     match = _PAIR.search(question)
     return (match["first"].strip(), match["second"].strip()) if match else None
+
+
+def compose_common_sentence(
+    draft: Draft, pair: tuple[str, str], passages: Sequence[Passage], judge: Judge
+) -> bool:
+    """Quote the sentence that speaks of both things; False where none does."""
+    both = [
+        sentence
+        for passage in passages
+        for sentence in judge.sentences(passage)
+        if all(_mentions(sentence.text, name) for name in pair)
+    ]
+    if not both:
+        return False
+    best = max(both, key=lambda sentence: (_is_about(sentence.quote.passage, pair), sentence.score))
+    citation = draft.cite(best.quote)
+    if citation is None:
+        return False
+    draft.parts.append(f"{short_label(best.quote.passage)}：{quoted(citation)}")
+    return True
+
+
+def _is_about(passage: Passage, pair: tuple[str, str]) -> bool:
+    return all(_mentions(passage.heading, name) for name in pair)
+
+
+def _mentions(text: str, name: str) -> bool:
+    wanted = set(words.content_words(name))
+    return bool(wanted) and len(wanted & set(words.content_words(text))) / len(wanted) >= _MENTIONED
 
 
 def compose_comparison(

@@ -12,12 +12,12 @@ from ingest.records import Passage
 from kb import words
 from kb.names import name_form
 
-_DEFINES = re.compile(r"をいう|をいいます|とする。|とします。|のこと|総称|(?:である|です|場所|施設|制度|者|人)。?$")
+_DEFINES = re.compile(
+    r"をいう|をいいます|とする。|とします。|のこと|総称|(?:である|です|場所|施設|制度|者|人)。?$"
+)
 
 
-def compose_definition(
-    draft: Draft, term: str, passages: Sequence[Passage], judge: Judge
-) -> bool:
+def compose_definition(draft: Draft, term: str, passages: Sequence[Passage], judge: Judge) -> bool:
     """Quote the line that defines the term; False where no passage defines it."""
     best: tuple[float, ScoredSentence] | None = None
     for passage in passages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,17 @@ element.addEventListener('click', (event) => {
     trigger('ask', { question: button.dataset.ask, city: button.dataset.city || null });
   }
 });
+"""
+
+# A native list: phones show their own picker, and screen readers know it. The properties hold
+# escaped HTML; Gradio puts them in without reading them again as a template.
+_CITY = """
+<label for="city-list">${caption}</label><select id="city-list">${options}</select>
+"""
+_CITY_CHOSEN = """
+const list = () => element.querySelector('select');
+element.addEventListener('change', () => { props.value = list().value; trigger('input'); });
+watch(['value', 'options'], () => { list().value = props.value; });
 """
 
 
@@ -108,12 +119,13 @@ class _Page:
                     container=False,
                 )
             with gr.Row(elem_id="settings"):
-                self.city = gr.Dropdown(
-                    [(texts.all_cities, "")],
-                    value="",
-                    label=texts.city_label,
+                self.city = gr.HTML(
+                    "",
+                    html_template=_CITY,
+                    js_on_load=_CITY_CHOSEN,
                     elem_id="city",
-                    filterable=False,
+                    apply_default_css=False,
+                    **_city_options((), "", texts),
                 )
                 self.audience = gr.Radio(
                     _audiences(texts),
@@ -268,6 +280,15 @@ def _audiences(texts: Texts) -> list[tuple[str, str]]:
 
 
 def _city_choice(choices: Choices, city: str | None, texts: Texts) -> Any:
-    cities = [(texts.all_cities, ""), *((name, name) for name in choices.cities)]
     known = city if city in choices.cities else ""
-    return gr.update(choices=cities, value=known, label=texts.city_label)
+    return gr.update(value=known, **_city_options(choices.cities, known, texts))
+
+
+def _city_options(cities: Sequence[str], chosen: str | None, texts: Texts) -> dict[str, Any]:
+    """Return the properties of the list of municipalities, as HTML."""
+    rows = [
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>'
+        f"{escape(name)}</option>"
+        for name, value in [(texts.all_cities, ""), *((city, city) for city in cities)]
+    ]
+    return {"caption": escape(texts.city_label), "options": "".join(rows)}
