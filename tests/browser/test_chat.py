@@ -93,9 +93,24 @@ def test_a_city_offered_under_an_answer_is_chosen_and_asked(served: Any, new_tab
     tab.last.get_by_role("button", name="みどり市", exact=True).click()
     tab.page.locator("[data-turn='2']:not([data-pending])").wait_for()
 
-    assert tab.page.get_by_role("listbox", name="市区町村").input_value() == "みどり市"
+    assert tab.page.get_by_label("市区町村").input_value() == "みどり市"
     assert served.desk.asked[-1]["city"] == "みどり市"
     assert tab.last.locator(".cities").count() == 0
+
+
+def test_a_chosen_city_is_asked_about_and_survives_the_language_switch(
+    served: Any, new_tab: Any
+) -> None:
+    tab = new_tab()
+    tab.open(served.address)
+
+    tab.page.get_by_label("市区町村").select_option("あおぞら市")
+    tab.ask("ごみの担当は？")
+    assert served.desk.asked[-1]["city"] == "あおぞら市"
+
+    tab.page.get_by_text("English", exact=True).click()
+    tab.page.get_by_label("Municipality").wait_for()
+    assert tab.page.get_by_label("Municipality").input_value() == "あおぞら市"
 
 
 def test_follow_ups_carry_the_conversation_and_a_new_one_starts_empty(
