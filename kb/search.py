@@ -22,12 +22,12 @@ Scores = npt.NDArray[np.float32]
 # Chosen on several question sets together; docs/retrieval.md names them and the figures.
 WEIGHTS: Mapping[str, float] = {
     "words": 1.0,
-    "expanded": 0.35,
+    "expanded": 0.6,
     "synonyms": 0.25,
     "kanji": 0.25,
     "bigrams": 0.15,
     "dense": 0.4,
-    "heading": 0.2,
+    "heading": 0.5,
 }
 # In units of the weighted sum. A clause cited by its number comes first whatever the
 # channels say; a name narrows the search but does not decide it alone.
