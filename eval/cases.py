@@ -27,7 +27,15 @@ ANSWERABLE_KINDS = (
     "procedure",
     "compare",
 )
-UNANSWERABLE_KINDS = ("unanswerable", "out_of_scope", "false_premise", "injection", "privacy")
+UNANSWERABLE_KINDS = (
+    "unanswerable",
+    "out_of_scope",
+    "false_premise",
+    "injection",
+    "privacy",
+    "emergency",
+    "sensitive",
+)
 _SHOWN = 20
 
 

@@ -108,7 +108,7 @@ def check_case(case: Case, library: Library) -> list[str]:
             f"label {_shown(case.labels)} を含む表示が根拠のある箇所にありません"
             f"（実際は {labels}）。"
         )
-    if case.department and not _names_department(case.department, texts):
+    if case.department and not _names_department(case.department, texts, library):
         messages.append(f"department「{case.department}」は根拠のある箇所に見あたりません。")
     return messages
 
@@ -139,8 +139,16 @@ def _full_text(passage: Passage) -> str:
     return "\n".join(parts)
 
 
-def _names_department(department: str, texts: Sequence[str]) -> bool:
-    return any(all(form(part) in form(text) for part in department.split()) for text in texts)
+def _names_department(department: str, texts: Sequence[str], library: Library) -> bool:
+    """Return whether the texts name a department, in full or as it is called for short.
+
+    A list of procedures names a division alone; its bureau stands in another document.
+    """
+    full, short = form(department), form(department.split()[-1])
+    if any(all(form(part) in form(text) for part in department.split()) for text in texts):
+        return True
+    known = {form(name) for passage in library.passages for name in passage.departments}
+    return full in known and any(short in form(text) for text in texts)
 
 
 def _is_plausible(fact: str, texts: Sequence[str]) -> bool:

@@ -21,6 +21,8 @@ EXPECTED_REASONS: Mapping[str, str] = {
     "false_premise": "false_premise",
     "injection": "injection",
     "privacy": "personal_data",
+    "emergency": "emergency",
+    "sensitive": "sensitive",
 }
 """The reason that a kind of question calls for, where the gold does not name one."""
 _REFUSALS = ("not_found", "refused", "clarify")

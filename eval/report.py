@@ -17,6 +17,8 @@ GROUPING_TITLES: Mapping[str, str] = {
     "city": "選んだ市",
     "document": "文書",
 }
+_LISTED = 40
+"""Wrong answers that a terminal shows; the reports have all."""
 _IN_GROUPS = ("correct", "handled", "facts", "label", "recall@5", "mrr", "length", "latency_ms")
 
 
@@ -51,6 +53,13 @@ def summary_text(summary: Summary, judgements: Sequence[Judgement]) -> str:
             lines.append(
                 f"  {metric.name:<19}{figure_text(figure)}  {figure.mean.count}問  {metric.title}"
             )
+    if len(summary.groups["set"]) > 1:
+        lines.append("質問集ごとの正答と対応（問数）")
+        lines += [
+            f"  {name}: {figure_short(figures.get('correct'))} "
+            f"{figure_short(figures.get('handled'))}"
+            for name, figures in summary.groups["set"].items()
+        ]
     if summary.faults:
         lines.append("問題のあった回答")
         lines += [
@@ -61,8 +70,10 @@ def summary_text(summary: Summary, judgements: Sequence[Judgement]) -> str:
         lines.append(f"正しく答えられなかった質問 {len(wrong)} 問")
         lines += [
             f"  {judgement.record.key}  {'、'.join(judgement.faults)}  {judgement.case.question}"
-            for judgement in wrong
+            for judgement in wrong[:_LISTED]
         ]
+    if len(wrong) > _LISTED:
+        lines.append(f"  ほか {len(wrong) - _LISTED} 問（報告か --misses で見られます）")
     return "\n".join(lines)
 
 

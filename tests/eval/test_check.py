@@ -69,6 +69,13 @@ def test_each_misfit_is_named(case: Case, message: str) -> None:
     assert any(message in found for found in messages), messages
 
 
+def test_a_division_may_be_named_without_its_bureau_that_another_document_names() -> None:
+    short = replace(GARBAGE, departments=(), text=f"{GARBAGE.text}（資源循環推進部）")
+
+    assert check_case(GARBAGE_CASE, Library((short, GARBAGE), LIBRARY.cities)) == []
+    assert check_case(GARBAGE_CASE, Library((short,), LIBRARY.cities)) != []
+
+
 @pytest.mark.parametrize(("fact", "problems"), [("はい", 0), ("2回", 0), ("祝日以外", 1)])
 def test_facts_may_be_in_other_words_but_not_of_other_words(fact: str, problems: int) -> None:
     assert len(check_case(replace(GARBAGE_CASE, facts=((fact,),)), LIBRARY)) == problems
