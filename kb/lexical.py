@@ -83,6 +83,7 @@ def _build_channel(folder: Path, corpus: list[list[int]], vocabulary: dict[str, 
     import bm25s  # asking never needs it
 
     folder.mkdir(exist_ok=True)
+    arrays: dict[str, npt.NDArray[Any]]
     if not any(corpus):
         arrays = {
             "indptr": np.zeros(len(vocabulary) + 1, dtype=np.int64),

@@ -119,7 +119,8 @@ def _normalize(scores: Scores, visible: npt.NDArray[np.bool_]) -> Scores:
     deviation = float(seen.std()) if seen.size else 0.0
     if deviation == 0.0:
         return np.zeros_like(scores)
-    return ((scores - seen.mean()) / deviation).astype(np.float32)
+    normalized: Scores = ((scores - seen.mean()) / deviation).astype(np.float32)
+    return normalized
 
 
 def _dense_channel(similarity: Mapping[int, float], dense: DenseScores, size: int) -> Scores:
