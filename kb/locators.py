@@ -6,20 +6,29 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from ingest.normalize import KANJI_NUMERAL, NUMBER, parse_number
 from ingest.records import Passage
 
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_NUMBER = r"(?:\d+|[〇零一二三四五六七八九十百千]+)"
+# 百条委員会, 三条市, 三条件 and 2条約 are no articles, nor is the 2つ of 第3条の2つの原則 a branch.
 _ARTICLE = re.compile(
-    rf"第?(?P<article>{_NUMBER})条(?P<branch>(?:の{_NUMBER})*)"
-    rf"(?:第?(?P<paragraph>{_NUMBER})項)?(?:第?(?P<item>{_NUMBER})号)?"
+    rf"(?:第(?P<article>{NUMBER})条|(?!三条市)(?P<bare>{NUMBER})条(?![例件約]|委員会))"
+    rf"(?P<branch>(?:の{NUMBER}(?![0-9{KANJI_NUMERAL}つ個点項号]))*)"
+    rf"(?:[の\s]?第?(?P<paragraph>{NUMBER})項(?!目))?(?:[の\s]?第?(?P<item>{NUMBER})号)?"
 )
-_PART = re.compile(rf"(?P<ordinal>第?)(?P<number>{_NUMBER})(?P<unit>項|号|章|節|款|編)")
-_STAGE = re.compile(rf"(?:段階|ステップ|フェーズ)(?P<after>{_NUMBER})|第(?P<before>{_NUMBER})段階")
+# 3項目, 102号室, 台風19号 and 条例第24号 are no paragraphs and no items.
+_PART = re.compile(
+    rf"(?<![0-9{KANJI_NUMERAL}第例則律示令道風])(?P<ordinal>第?)(?P<number>{NUMBER})"
+    r"(?P<unit>項(?!目)|号(?![室館車線機棟店])|章|節|款|編)"
+)
+_STAGE = re.compile(rf"(?:段階|ステップ|フェーズ)(?P<after>{NUMBER})|第(?P<before>{NUMBER})段階")
+# 3-5歳 and 4-6月 are amounts.
 _CODE = re.compile(
-    r"(?<![0-9A-Za-z\-.])(?P<code>[一-龥A-Za-z]?\d{1,2}(?:\.\d{1,2})*(?:-\d{1,2}){1,3})(?![\d\-])"
+    r"(?<![0-9A-Za-z\-.])"
+    r"(?P<code>[一-龥A-Za-z]?[0-9]{1,2}(?:\.[0-9]{1,2})*(?:-[0-9]{1,2}){1,3})"
+    r"(?![0-9\-歳才年月日時分週回人名円割%度])"
 )
+# 駅前文化センター holds no preamble.
+_WHOLE = re.compile(r"附則|(?<![以駅午])前文(?![化書字学])")
 
 
 @dataclass(frozen=True)
@@ -36,72 +45,48 @@ class Locator:
     """The words of the question."""
 
 
-def to_int(number: str) -> int:
-    """Return the value of arabic, full-width or kanji digits (二十四, 二四, 24).
-
-    Raises:
-        ValueError: the text is no number.
-    """
-    number = unicodedata.normalize("NFKC", number)
-    if number.isdigit():
-        return int(number)
-    if not any(unit in number for unit in _UNITS):
-        return int("".join(str(_DIGITS[c]) for c in number)) if number else _no_number(number)
-    total = current = 0
-    for character in number:
-        if character in _UNITS:
-            total += (current or 1) * _UNITS[character]
-            current = 0
-        elif character in _DIGITS:
-            current = _DIGITS[character]
-        else:
-            return _no_number(number)
-    return total + current
-
-
-def _no_number(text: str) -> int:
-    raise ValueError(f"not a number: {text!r}")
-
-
 def find_locators(text: str) -> list[Locator]:
     """Return the places that a question or a heading names, in order of appearance."""
     text = unicodedata.normalize("NFKC", text)
     dashed = re.sub(r"(?<=\d)[‐‑‒–—―−ー]+(?=\d)", "-", text)
-    found: list[tuple[int, Locator]] = []
-    for match in _ARTICLE.finditer(text):
-        branch = "".join(f"の{to_int(part)}" for part in match["branch"].split("の") if part)
-        found.append(
-            (
-                match.start(),
-                Locator(
-                    key=f"条{to_int(match['article'])}{branch}",
-                    paragraph=_optional(match["paragraph"]),
-                    item=_optional(match["item"]),
-                    text=match.group(),
-                ),
-            )
-        )
-    covered = [match.span() for match in _ARTICLE.finditer(text)]
+    articles = list(_ARTICLE.finditer(text))
+    found = [(match.start(), _article(match)) for match in articles]
     for match in _PART.finditer(text):
-        if any(start <= match.start() < end for start, end in covered):
+        if any(article.start() <= match.start() < article.end() for article in articles):
             continue
-        if match["unit"] in "項号":
-            # 「2項は?」 alone is a paragraph of the article under discussion.
-            number = to_int(match["number"])
-            place = {"paragraph": number} if match["unit"] == "項" else {"item": number}
-            found.append((match.start(), Locator(key="", text=match.group(), **place)))
+        number, unit, words = _value(match["number"]), match["unit"], match.group()
+        # 「2項は?」 alone is a paragraph of the article under discussion.
+        if unit == "項":
+            found.append((match.start(), Locator(key="", paragraph=number, text=words)))
+        elif unit == "号":
+            found.append((match.start(), Locator(key="", item=number, text=words)))
         elif match["ordinal"]:
-            key = f"{match['unit']}{to_int(match['number'])}"
-            found.append((match.start(), Locator(key=key, text=match.group())))
+            found.append((match.start(), Locator(key=f"{unit}{number}", text=words)))
     for match in _STAGE.finditer(text):
-        key = f"段階{to_int(match['after'] or match['before'])}"
+        key = f"段階{_value(match['after'] or match['before'])}"
         found.append((match.start(), Locator(key=key, text=match.group())))
     for match in _CODE.finditer(dashed):
         found.append((match.start(), Locator(key=match["code"].upper(), text=match["code"])))
-    for word in ("附則", "前文"):
-        if word in text:
-            found.append((text.index(word), Locator(key=word, text=word)))
+    for match in _WHOLE.finditer(text):
+        found.append((match.start(), Locator(key=match.group(), text=match.group())))
     return [locator for _, locator in sorted(found, key=lambda pair: pair[0])]
+
+
+def _article(match: re.Match[str]) -> Locator:
+    numbers = [match["article"] or match["bare"], *match["branch"].split("の")[1:]]
+    return Locator(
+        key="条" + "の".join(str(_value(number)) for number in numbers),
+        paragraph=_value(match["paragraph"]) if match["paragraph"] else None,
+        item=_value(match["item"]) if match["item"] else None,
+        text=match.group(),
+    )
+
+
+def _value(number: str) -> int:
+    value = parse_number(number)
+    if value is None:
+        raise ValueError(f"not a number: {number!r}")
+    return value
 
 
 def passage_keys(passage: Passage) -> set[str]:
@@ -119,7 +104,3 @@ def passage_keys(passage: Passage) -> set[str]:
             if locator.key and not locator.key.startswith("条")
         }
     return keys
-
-
-def _optional(number: str | None) -> int | None:
-    return None if number is None else to_int(number)
