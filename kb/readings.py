@@ -11,6 +11,7 @@ SEPARATOR = "|"
 _MIN_READING = 3
 _MAX_TOKENS = 5
 _KANA_RUN = re.compile(r"[ぁ-んァ-ヶー]{3,}")
+_GRAMMAR = ("助詞", "助動詞", "代名詞")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ん") + 1)}
 
 
@@ -44,15 +45,22 @@ def restore_kanji(text: str, surfaces: Mapping[str, str]) -> str:
 
     じゅうみんとうひょうは誰が → 住民投票は誰が. Only runs that begin in kana and hold at
     least four characters of it are replaced, the longest first; いわつき区 and しんぎ会 may
-    end in kanji.
+    end in kanji. No run begins in a word of grammar: どこでしょうか holds no 消火.
     """
     tokens = words.tokens(text)
     readings = {token.begin: (token.reading, token.end) for token in tokens}
+    grammar = {
+        position
+        for token in tokens
+        if token.part_of_speech[0] in _GRAMMAR
+        # A だ or に at the start may be the analysis of an unknown word in kana; ましょう is none.
+        for position in range(token.begin + (len(token.surface) < 3), token.end)
+    }
     result, position = "", 0
     while position < len(text):
         run = _KANA_RUN.match(text, position)
         replaced = None
-        if run:
+        if run and position not in grammar:
             replaced = _longest(text, position, run.end(), readings, surfaces)
         if replaced:
             surface, position = replaced
