@@ -76,6 +76,9 @@ def load_glossary(path: Path = BUILT_IN) -> Glossary:
         reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"用語集 {path} を読めません（{error}）。") from error
+    missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
+    if missing:
+        raise SettingsError(f"用語集 {path} に列「{'、'.join(missing)}」がありません。")
     terms: dict[str, tuple[str, ...]] = {}
     for number, row in enumerate(reader, start=2):
         japanese = tuple(term.strip() for term in (row["japanese"] or "").split("、"))

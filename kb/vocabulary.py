@@ -113,14 +113,20 @@ def read_vocabulary(path: Path) -> Iterator[Entry]:
             for term in unicodedata.normalize("NFKC", row["行政用語"] or "").split("、")
             if term.strip()
         )
-        if not row["日常語"] or not terms or not 0 < weight <= 1:
+        everyday = (row["日常語"] or "").strip()
+        if not everyday or not terms or not 0 < weight <= 1:
             raise SettingsError(
-                f"語彙表 {path} の{number}行目に空の欄があるか、重みが0より大きく1以下ではありません。"
+                f"語彙表 {path} の{number}行目に空の欄があるか、"
+                "重みが0より大きく1以下ではありません。"
             )
-        yield Entry(row["日常語"].strip(), terms, (row["分野"] or "").strip(), weight)
+        yield Entry(everyday, terms, (row["分野"] or "").strip(), weight)
 
 
 @cache
 def load_vocabulary(path: Path = BUILT_IN) -> Vocabulary:
-    """Return the table at a path, the shipped one by default; empty where there is none."""
-    return Vocabulary(list(read_vocabulary(path)) if path.exists() else [])
+    """Return the table at a path, the shipped one by default.
+
+    Raises:
+        SettingsError: the file or one of its rows cannot be used; the message names the line.
+    """
+    return Vocabulary(list(read_vocabulary(path)))
