@@ -33,6 +33,7 @@ def build_application(
     """
     from bot.page.layout import build_page, mount_options
     from bot.page.places import places_router
+    from bot.page.shell import Shell
 
     import gradio as gr  # isort: skip  # after bot.page.layout, which sets what it reads
 
@@ -41,6 +42,7 @@ def build_application(
     gr.mount_gradio_app(
         application, build_page(desk, staff_access=staff_access), path="/", **mount_options()
     )
+    application.add_middleware(Shell)
     application.add_middleware(ClosedRoutes)
     application.add_middleware(SecurityHeaders)
     if allowed_hosts:

@@ -47,7 +47,7 @@ def render_turn(turn: Turn, texts: Texts) -> str:
     return (
         f'<article class="turn" data-turn="{turn.number}"'
         f"{' data-pending' if turn.pending else ''}>"
-        f'<h2 class="question"><span class="hidden">{escape(texts.asked)}: </span>'
+        f'<h2 class="question" tabindex="-1"><span class="hidden">{escape(texts.asked)}: </span>'
         f'<span lang="ja">{escape(turn.question)}</span></h2>'
         f'<div class="answer">{body}</div></article>'
     )
@@ -70,10 +70,8 @@ def render_answer(turn: Turn, answer: Answer, texts: Texts) -> str:
         parts = [_notice(answer.status, title, body)]
     parts.append(_city_buttons(turn, texts))
     parts.append(_sources(answer.citations, turn, texts))
-    parts.append(
-        f'<p class="actions"><button type="button" data-copy '
-        f'data-copied="{escape(texts.copied)}">{escape(texts.copy)}</button></p>'
-    )
+    if answer.status == "answered":
+        parts.append(_copy_button(texts))
     if answer.suggestions:
         parts.append(_ask_buttons(texts.suggestions, answer.suggestions))
     return "".join(parts)
@@ -102,6 +100,13 @@ def _with_marks(line: str, labels: dict[int, str], turn: int, texts: Texts) -> s
             at = run.end()
     parts.append(escape(line[at:]))
     return "".join(parts)
+
+
+def _copy_button(texts: Texts) -> str:
+    return (
+        f'<p class="actions"><button type="button" data-copy '
+        f'data-copied="{escape(texts.copied)}">{escape(texts.copy)}</button></p>'
+    )
 
 
 def _mark(number: int, label: str, turn: int, texts: Texts) -> str:
@@ -220,7 +225,7 @@ def render_place(place: Place, texts: Texts, *, named: bool = False) -> str:
         f'<button type="button" data-back>{escape(texts.back_to_quote)}</button>' if named else ""
     )
     return (
-        f'{label}{headings}<div class="excerpt" role="region" tabindex="0" lang="ja" '
+        f'{label}{headings}<div class="excerpt" role="group" tabindex="0" lang="ja" '
         f'aria-label="{escape(texts.passage_in_document)}">{_around(excerpt.before)}'
         f'<span class="passage">{escape(excerpt.lead)}{quote}{escape(excerpt.rest)}</span>'
         f"{_around(excerpt.after)}</div>"

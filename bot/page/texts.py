@@ -58,6 +58,7 @@ class Texts:
     unexpected: str
     empty_knowledge_base: str
     skip_link: str
+    needs_script: str
 
 
 JAPANESE = Texts(
@@ -110,6 +111,7 @@ JAPANESE = Texts(
         "まだ資料が登録されていません。madoguchi ingest で資料を取り込んでから使ってください。"
     ),
     skip_link="質問の入力欄へ移動",
+    needs_script="この画面を使うには、ブラウザーの JavaScript を有効にしてください。",
 )
 
 ENGLISH = Texts(
@@ -164,6 +166,7 @@ ENGLISH = Texts(
         "No documents are registered yet. Read some in with “madoguchi ingest” first."
     ),
     skip_link="Skip to the question",
+    needs_script="Please allow JavaScript in your browser to use this page.",
 )
 
 _MONTHS = (

@@ -28,6 +28,11 @@
         details.querySelector("summary").focus({ preventScroll: true });
       }
     }
+    // A plain "#question" would be a page of its own beside "?lang=en".
+    if (event.target.closest("a.skip")) {
+      event.preventDefault();
+      document.querySelector("#question textarea").focus();
+    }
     const step = event.target.closest("button[data-place]");
     if (step) {
       showPlace(step);
@@ -169,6 +174,10 @@
       const words = body.matches("[data-answer]") ? spoken(body) : body.textContent;
       announcer.textContent = (heading && !words.includes(heading.textContent)
         ? `${heading.textContent} ` : "") + words;
+      if (arrived && document.activeElement === document.body) {
+        // The button that asked is gone; a phone's keyboard should not open.
+        last.querySelector(".question").focus({ preventScroll: true });
+      }
       if (arrived || !last.hasAttribute("data-pending")) {
         last.scrollIntoView({ block: "start", behavior: motion() });
       }

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -56,6 +57,19 @@ def test_the_page_keeps_no_history_and_names_no_other_host(client: TestClient) -
     assert config["run_history"] is False
     assert config["footer_links"] == []
     assert config["analytics_enabled"] is False
+
+
+def test_the_page_is_japanese_from_its_first_byte_and_describes_itself(
+    client: TestClient,
+) -> None:
+    response = client.get("/")
+    head = response.text[: response.text.index("<script")]
+
+    assert re.search(r'<html\s+lang="ja"', head)
+    assert "gradio" not in response.text[: response.text.index("window.gradio_config")].lower()
+    assert '<meta property="og:title" content="Madoguchi">' in response.text
+    assert "<noscript><p>この画面を使うには" in response.text
+    assert int(response.headers["content-length"]) == len(response.content)
 
 
 def test_a_place_is_a_piece_of_the_page_in_either_language(client: TestClient) -> None:
