@@ -13,7 +13,8 @@ from statistics import median
 from typing import Any
 
 from ingest.errors import MadoguchiError
-from ingest.pipeline import FailedFile, read_documents
+from ingest.files import FailedFile
+from ingest.pipeline import read_documents
 from ingest.records import Audience, Document, Passage
 from kb import update
 from kb.analyser import JapaneseAnalyser

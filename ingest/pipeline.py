@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import ReadError
+from ingest.files import FailedFile, as_utf8, find_files
 from ingest.identify import Identity, common_title, identify
+from ingest.manifest import NOTHING, Entry, FileManifest, amend
 from ingest.passages import make_passages
-from ingest.read import DOORS, MAX_BYTES, ReadFile, read_file
+from ingest.read import MAX_BYTES, ReadFile, read_file
 from ingest.records import Audience, Document, SourceText
 from ingest.split import MAX_TOKENS, split_draft
 from ingest.structure.detect import Work, find_works, parse_work
@@ -31,133 +33,89 @@ class Limits:
     """Longest section before it is cut."""
 
 
-@dataclass(frozen=True)
-class FailedFile:
-    """A file that gave no document."""
-
-    name: str
-    origin: str
-    reason: str
-    """A sentence in Japanese for the person who ingests."""
-    skipped: bool = False
-    """Whether it was left out on purpose (hidden, no format of ours), not broken."""
-
-
-@dataclass(frozen=True)
-class FoundFile:
-    """A file to read, under the name that it has in the knowledge base."""
-
-    path: Path
-    name: str
-
-
 def read_documents(
-    paths: Iterable[Path | str], *, audience: Audience = "public", limits: Limits | None = None
+    paths: Iterable[Path | str],
+    *,
+    audience: Audience = "public",
+    limits: Limits | None = None,
+    manifest: FileManifest | None = None,
+    stored: Mapping[str, str] | None = None,
 ) -> Iterator[Document | FailedFile]:
     """Yield a document or a failure for every file, folders recursively in sorted order.
 
     A broken file never stops the rest, and only one document is held at a time.
+
+    Args:
+        paths: files and folders.
+        audience: who may see them, where the manifest does not say.
+        limits: bounds on what is read.
+        manifest: what is said of the files besides their content.
+        stored: name → origin of the documents that are in the knowledge base.
     """
     bounds = limits or Limits()
-    for found in find_files(paths):
+    for found in find_files(paths, stored=stored):
         if isinstance(found, FailedFile):
             yield found
             continue
+        entry = manifest.entry_for(found.path) if manifest else NOTHING
         try:
-            yield read_document(found.path, name=found.name, audience=audience, limits=bounds)
+            yield read_document(
+                found.path, name=found.name, audience=audience, limits=bounds, entry=entry
+            )
         except ReadError as error:
             yield FailedFile(found.name, str(found.path), str(error))
-
-
-def find_files(paths: Iterable[Path | str]) -> list[FoundFile | FailedFile]:
-    """Return the files under the paths, each once, with unique names.
-
-    A document's name is its file's name; where two files share one, both get the
-    folders in front that tell them apart.
-    """
-    found: dict[Path, Path] = {}
-    failed: list[FailedFile] = []
-    for given in paths:
-        path = Path(given)
-        if path.is_dir():
-            inside = list(_walk(path, failed))
-            for inner in inside:
-                found.setdefault(inner.resolve(), inner)
-            if not inside and not any(_inside(path, f.origin) for f in failed):
-                failed.append(_failed(path, f"フォルダー「{path}」に取り込める文書がありません。"))
-        elif path.exists():
-            found.setdefault(path.resolve(), path)
-        else:
-            reason = f"「{path}」が見つかりません。場所を確かめてください。"
-            failed.append(_failed(path, reason))
-    names = unique_names(list(found))
-    return [*(FoundFile(path, names[path]) for path in found), *failed]
-
-
-def _inside(folder: Path, origin: str) -> bool:
-    return Path(origin).is_relative_to(folder)
-
-
-def _walk(folder: Path, failed: list[FailedFile]) -> Iterator[Path]:
-    try:
-        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    except OSError as error:
-        failed.append(_failed(folder, f"フォルダー「{folder}」を開けません（{error.strerror}）。"))
-        return
-    for entry in entries:
-        if entry.name.startswith((".", "~$")):
-            continue
-        if entry.is_dir():
-            if entry.is_symlink():
-                continue
-            yield from _walk(entry, failed)
-        elif entry.suffix.lower() in DOORS:
-            yield entry
-        else:
-            known = "、".join(sorted(DOORS))
+        except Exception as error:  # a fault in one parser must not cost the other files
             reason = (
-                f"「{entry.name}」は取り込めない形式のため飛ばしました（{known} を取り込めます）。"
+                f"「{found.name}」の構成を読み取れませんでした（{type(error).__name__}: {error}）。"
+                "プログラムの不具合です。このファイルを添えて開発者に知らせてください。"
             )
-            failed.append(FailedFile(entry.name, str(entry), reason, skipped=True))
-
-
-def unique_names(paths: Sequence[Path]) -> dict[Path, str]:
-    """Return a name for each path: the file's name, with as many folders as it takes."""
-    names = {path: path.name for path in paths}
-    depth = 1
-    while True:
-        counts = Counter(names.values())
-        clashing = [path for path in paths if counts[names[path]] > 1]
-        if not clashing:
-            return names
-        depth += 1
-        for path in clashing:
-            names[path] = "/".join(path.parts[-depth:])
+            yield FailedFile(found.name, str(found.path), reason)
 
 
 def read_document(
-    path: Path, *, name: str, audience: Audience = "public", limits: Limits | None = None
+    path: Path,
+    *,
+    name: str,
+    audience: Audience = "public",
+    limits: Limits | None = None,
+    entry: Entry = NOTHING,
 ) -> Document:
     """Return the document that the file holds.
+
+    Args:
+        path: The file.
+        name: Name of the document, unique within a knowledge base.
+        audience: Who may see it, where the entry does not say.
+        limits: Bounds on what is read.
+        entry: What is said of the file; it wins over what is recognized.
 
     Raises:
         ReadError: The file cannot be read as a document.
     """
     bounds = limits or Limits()
     file, content = read_file(path, name=name, max_bytes=bounds.max_bytes)
+    audience = entry.audience or audience
     digest = hashlib.sha256(content)
     digest.update(f"\x1f{audience}\x1f{STRUCTURE_VERSION}\x1f{bounds.max_tokens}".encode())
+    digest.update(entry.digest.encode())
     return make_document(
         file,
-        origin=str(path.resolve()),
+        origin=as_utf8(str(path.resolve())),
         sha256=digest.hexdigest(),
         audience=audience,
         max_tokens=bounds.max_tokens,
+        entry=entry,
     )
 
 
 def make_document(
-    file: ReadFile, *, origin: str, sha256: str, audience: Audience, max_tokens: int = MAX_TOKENS
+    file: ReadFile,
+    *,
+    origin: str,
+    sha256: str,
+    audience: Audience,
+    max_tokens: int = MAX_TOKENS,
+    entry: Entry = NOTHING,
 ) -> Document:
     """Return the document of a read file, structure recognized.
 
@@ -180,8 +138,13 @@ def make_document(
         raise ReadError(
             f"「{source.name}」から文章を取り出せませんでした。内容を確かめてください。"
         )
-    passages = make_passages(source, cut, audience=audience)
     main = _main_identity(source, works, drafts)
+    passages = make_passages(source, amend(cut, main, entry), audience=audience)
+    main = Identity(
+        entry.title or main.title,
+        entry.municipality or main.municipality,
+        entry.date or main.date,
+    )
     warnings = list(file.warnings)
     if main.municipality is None and not any(p.municipality for p in passages):
         warnings.append("自治体名を本文から判定できませんでした。")
@@ -198,6 +161,8 @@ def make_document(
         page_starts=source.page_starts,
         passages=passages,
         warnings=tuple(warnings),
+        url=entry.url,
+        licence=entry.licence,
     )
 
 
@@ -251,10 +216,6 @@ def _main_kind(works: Sequence[Work]) -> str:
     for work in works:
         sizes[work.parser.kind] += work.end - work.start
     return sizes.most_common(1)[0][0] if sizes else "text"
-
-
-def _failed(path: Path, reason: str) -> FailedFile:
-    return FailedFile(path.name or str(path), str(path), reason)
 
 
 def _stem(name: str) -> str:

@@ -112,3 +112,7 @@ class Document:
     passages: tuple[Passage, ...]
     warnings: tuple[str, ...] = ()
     """Sentences in Japanese for the person who ingested it."""
+    url: str | None = None
+    """Where it is published, as the operator says."""
+    licence: str | None = None
+    """Under which licence, as the operator says."""

@@ -34,7 +34,7 @@ PASSAGE_COLUMNS = (
 )
 DOCUMENT_COLUMNS = (
     "name, origin, sha256, title, municipality, date, audience, kind, page_starts, warnings, "
-    "ingested_at, characters, passages, views, first_row"
+    "ingested_at, characters, passages, views, first_row, url, licence"
 )
 _MAX_VARIABLES = 500
 
@@ -61,6 +61,9 @@ class StoredDocument:
     views: int
     """Vectors of all its passages."""
     first_row: int
+    url: str | None = None
+    """Where it is published, as the operator says."""
+    licence: str | None = None
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,8 @@ class CatalogWriter:
             len(document.passages),
             sum(views),
             0,
+            document.url,
+            document.licence,
         )
         marks = ", ".join("?" * len(values))
         cursor = execute(f"INSERT INTO documents ({DOCUMENT_COLUMNS}) VALUES ({marks})", values)

@@ -16,6 +16,7 @@ from kb.catalog import Catalog, StoredDocument
 from kb.catalog_writer import CatalogWriter, StoredIdentity, stored_identities
 from kb.generation_writer import Writer, writer
 from kb.generations import (
+    DamagedGenerationError,
     Generation,
     catalog_path,
     chroma_path,
@@ -126,6 +127,26 @@ def stored_hashes(kb_path: Path) -> dict[str, str]:
         return {}
     identities = stored_identities(open_generation(kb_path).catalog_path)
     return {name: identity.sha256 for name, identity in identities.items()}
+
+
+def stored_origins(kb_path: Path) -> dict[str, str]:
+    """Return name → origin of the stored documents; empty where there is no knowledge base.
+
+    An index that is damaged does not matter: ``apply`` makes it again.
+
+    Raises:
+        KnowledgeBaseError: the documents cannot be read, or are of another version.
+    """
+    if current_name(kb_path) is None:
+        return {}
+    try:
+        generation = open_generation(kb_path)
+    except DamagedGenerationError as error:
+        if error.generation is None or catalog_path(Path()).as_posix() in error.parts:
+            raise
+        generation = error.generation
+    identities = stored_identities(generation.catalog_path)
+    return {name: identity.origin for name, identity in identities.items()}
 
 
 class _Update:
@@ -336,4 +357,6 @@ def _stored_again(catalog: Catalog, stored: StoredDocument) -> Document:
         page_starts=stored.page_starts,
         passages=tuple(catalog.passages(stored.name)),
         warnings=stored.warnings,
+        url=stored.url,
+        licence=stored.licence,
     )

@@ -1,9 +1,13 @@
+import os
 from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import FailedFile, Limits, find_files, read_documents, unique_names
-from ingest.records import Document
+from ingest.files import FailedFile, find_files, unique_names
+from ingest.pipeline import Limits, read_documents
+from ingest.records import Document, SourceText
+from ingest.structure import detect
+from ingest.structure.detect import Work
 
 ORDINANCE = """汐野市見本条例
 （目的）
@@ -136,3 +140,61 @@ def test_limits_are_parameters(tmp_path: Path) -> None:
     [failed] = read_documents([path], limits=Limits(max_bytes=10))
     assert isinstance(failed, FailedFile)
     assert "大きすぎます" in failed.reason
+
+
+def test_a_stored_file_keeps_its_name_when_another_of_the_name_comes(tmp_path: Path) -> None:
+    first = write(tmp_path, "東/一覧.txt")
+    second = write(tmp_path, "西/一覧.txt", ORDINANCE + "\n2 その他。\n")
+    stored = {"一覧.txt": str(first.resolve())}
+    names = {found.name for found in find_files([tmp_path], stored=stored)}
+    assert names == {"一覧.txt", "西/一覧.txt"}
+    assert [found.name for found in find_files([second], stored=stored)] == ["西/一覧.txt"]
+
+
+def test_a_file_that_was_stored_under_a_longer_name_keeps_it(tmp_path: Path) -> None:
+    path = write(tmp_path, "東/一覧.txt")
+    stored = {"東/一覧.txt": str(path.resolve())}
+    assert [found.name for found in find_files([path], stored=stored)] == ["東/一覧.txt"]
+
+
+def test_a_moved_or_copied_file_takes_the_name_that_it_had(tmp_path: Path) -> None:
+    original = write(tmp_path, "前/一覧.txt")
+    copy = write(tmp_path, "後/一覧.txt")
+    stored = {"一覧.txt": str(original.resolve())}
+    assert [found.name for found in find_files([copy], stored=stored)] == ["一覧.txt"]
+    copy.write_text("変わりました。", encoding="utf-8")
+    original.unlink()
+    assert [found.name for found in find_files([copy], stored=stored)] == ["一覧.txt"]
+
+
+def test_a_path_that_cannot_be_looked_at_costs_no_other(tmp_path: Path) -> None:
+    good = write(tmp_path, "a.txt")
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    (tmp_path / "lost.txt").symlink_to(tmp_path / "nowhere.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    bad = [tmp_path / ("長" * 300), "a\0.txt", tmp_path / "loop.txt", tmp_path / "pipe.txt"]
+    outcomes = list(read_documents([*bad, good, tmp_path]))
+    assert [o.name for o in outcomes if isinstance(o, Document)] == ["a.txt"]
+    failed = [o for o in outcomes if isinstance(o, FailedFile)]
+    assert len(failed) == 7
+    assert all("「" in o.reason for o in failed)
+
+
+def test_a_parser_that_fails_on_one_file_costs_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find_works(source: SourceText) -> list[Work]:
+        if source.name == "a.txt":
+            raise ZeroDivisionError("見本")
+        return detect.find_works(source)
+
+    monkeypatch.setattr("ingest.pipeline.find_works", find_works)
+    outcomes = list(read_documents([write(tmp_path, "a.txt"), write(tmp_path, "b.txt")]))
+    assert isinstance(outcomes[0], FailedFile)
+    assert "ZeroDivisionError" in outcomes[0].reason
+    assert isinstance(outcomes[1], Document)
+
+
+def test_a_name_in_the_bytes_of_windows_is_read() -> None:
+    raw = "手続一覧.txt".encode("cp932").decode("utf-8", "surrogateescape")
+    assert unique_names([Path("/x") / raw]) == {Path("/x") / raw: "手続一覧.txt"}

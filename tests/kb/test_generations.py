@@ -236,7 +236,7 @@ def test_a_damaged_index_is_refused_to_readers_and_shown_to_writers(kb_path: Pat
         assert held.damaged == ["lexical/terms"]
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[]", '{"schema": 1}'])
+@pytest.mark.parametrize("content", [None, "", "{", "[]", f'{{"schema": {SCHEMA}}}'])
 def test_a_damaged_manifest_is_refused(kb_path: Path, content: str | None) -> None:
     publish(kb_path, "一")
     manifest = kb_path / "generations" / "g000001" / "manifest.json"
