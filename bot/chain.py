@@ -146,7 +146,8 @@ def _understand(state: State) -> State:
             "invalid_question",
             "質問を入力してください。"
             if not text
-            else f"質問が長すぎます（{len(text)}文字）。{MAX_QUESTION_LENGTH}文字までにしてください。",
+            else f"質問が長すぎます（{len(text)}文字）。"
+            f"{MAX_QUESTION_LENGTH}文字までにしてください。",
         )
     if rule := refuse(text):
         return _refusal(state, "refused", rule.reason, rule.text)
@@ -239,7 +240,7 @@ def _answerable(case: Case) -> Case | None:
     hits = case.found.hits
     if not hits:
         return None
-    if any(hit.channels.get("places", 0.0) > 10 for hit in hits[:3]):
+    if case.question.cities or any(hit.channels.get("places", 0.0) > 10 for hit in hits[:3]):
         return case
     if case_confidence(case).value < THRESHOLD or unknown_phrase(case):
         return None

@@ -15,6 +15,7 @@ from bot.compose.draft import Draft
 from bot.compose.listing import compose_list
 from bot.compose.procedure import compose_row
 from bot.compose.statement import compose_statement
+from bot.confidence import THRESHOLD, confidence
 from bot.evidence import Judge, Terms, coverage, question_terms
 from bot.question import ANSWER_TYPES, Question, defined_term, expected_fact
 from ingest.records import Passage
@@ -105,6 +106,8 @@ def compose(case: Case) -> Draft:
 def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
     wanted = case.question.wanted
     top = passages[0]
+    if case.question.cities and _per_city(draft, case):
+        return True
     if wanted == "definition" and _definition(draft, case):
         return True
     if wanted in ("compare", "goal", "statement", "list") and _per_name(draft, case):
@@ -148,6 +151,24 @@ def _definition(draft: Draft, case: Case) -> bool:
     known = {passage.passage_id for passage in passages}
     passages += [h.passage for h in case.found.hits if h.passage.passage_id not in known]
     return compose_definition(draft, term, passages, case.judge)
+
+
+def _per_city(draft: Draft, case: Case) -> bool:
+    """Answer for each of several municipalities that the question names, side by side."""
+    topic = case.question.text
+    for city in case.question.cities:
+        topic = topic.replace(city, " ")
+    for city in case.question.cities:
+        found = case.snapshot.search(
+            topic, filters=replace(case.filters, municipality=city), limit=5
+        )
+        judge = _judge(found, case.snapshot, case.question)
+        if confidence(found.hits, judge).value < THRESHOLD:
+            draft.parts.append(f"{city}：登録されている資料には見つかりませんでした。")
+            continue
+        best = _reread(found, judge).hits[0].passage
+        compose_statement(draft, best, judge, with_city=True)
+    return bool(draft.citations)
 
 
 def _per_name(draft: Draft, case: Case) -> bool:

@@ -30,7 +30,9 @@ HEADING_SHARE = 0.5
 Similarity = Callable[[Sequence[str]], Sequence[float]]
 """Texts → cosine similarity to the question, one each."""
 
-_HEADING = re.compile(r"【[^】]*】|[<＜〈《][^>＞〉》]*[>＞〉》]|[#◆■□●○※\s]*[^。、]{1,20}[:：]|[◆■□▪#][^。]{1,40}")
+_HEADING = re.compile(
+    r"【[^】]*】|[<＜〈《][^>＞〉》]*[>＞〉》]|[#◆■□●○※\s]*[^。、]{1,20}[:：]|[◆■□▪#][^。]{1,40}"
+)
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ class Terms:
     """word → idf."""
     groups: Mapping[str, frozenset[int]]
     """word → Sudachi synonym groups."""
-    expansions: Mapping[str, frozenset[str]]
-    """word → words of the administrative terms it stands for."""
+    expansions: Mapping[str, tuple[frozenset[str], ...]]
+    """word → the administrative terms it stands for, each as the set of its words."""
     nouns: frozenset[str]
     """The words that name things; what a question is about."""
 
@@ -90,16 +92,16 @@ def question_terms(query: Query, channel: Channel) -> Terms:
                 *token.synonym_group_ids,
                 *token.compound_group_ids,
             }
-    expansions: dict[str, set[str]] = {}
+    expansions: dict[str, tuple[frozenset[str], ...]] = {}
     for expansion in query.expansions:
-        terms = words.content_words(expansion.term)
+        term = frozenset(words.content_words(expansion.term))
         for word in words.content_words(expansion.everyday):
-            if word in weights:
-                expansions.setdefault(word, set()).update(terms)
+            if word in weights and term:
+                expansions[word] = (*expansions.get(word, ()), term)
     return Terms(
         weights,
         groups,
-        {word: frozenset(terms) for word, terms in expansions.items()},
+        expansions,
         frozenset(nouns & weights.keys()),
     )
 
@@ -124,7 +126,7 @@ def credit(terms: Terms, text: str) -> dict[str, float]:
             found[word] = 1.0
         elif terms.groups.get(word, frozenset()) & groups:
             found[word] = SYNONYM_CREDIT
-        elif terms.expansions.get(word, frozenset()) & present:
+        elif any(term <= present for term in terms.expansions.get(word, ())):
             found[word] = EXPANSION_CREDIT
         else:
             own = set(words.kanji(word))

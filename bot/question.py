@@ -76,6 +76,8 @@ class Question:
     wanted: Wanted
     municipality: str | None
     """Where the person chose a city or named one."""
+    cities: Sequence[str]
+    """Known municipalities that the question names, where it names several."""
     named_municipality: str | None
     """Named in the words of the question; it may be one that the knowledge base lacks."""
     locators: Sequence[Locator]
@@ -169,10 +171,12 @@ def understand(
     cleaned = clean_question(text)
     named = named_municipality(cleaned, municipalities)
     locators = find_locators(cleaned)
+    several = all_named_municipalities(cleaned, municipalities)
     return Question(
         text=cleaned,
         wanted=_wanted(cleaned, locators),
-        municipality=named or city,
+        municipality=None if len(several) > 1 else named or city,
+        cities=several if len(several) > 1 else (),
         named_municipality=named,
         locators=locators,
         answer_type=next((name for name, asks, _ in ANSWER_TYPES if asks.search(cleaned)), None),
@@ -218,6 +222,13 @@ def named_municipality(text: str, municipalities: Collection[str]) -> str | None
         if "地名" in place.part_of_speech and place.surface != match[1]:
             return match[1]
     return None
+
+
+def all_named_municipalities(text: str, municipalities: Collection[str]) -> list[str]:
+    """Return the known municipalities that a question names in full, in its order."""
+    form = name_form(clean_question(text))
+    found = [name for name in municipalities if name_form(name) in form]
+    return sorted(found, key=lambda name: form.index(name_form(name)))
 
 
 def _wanted(text: str, locators: Sequence[Locator]) -> Wanted:

@@ -18,7 +18,7 @@ _QUESTION_WORDS = """
 何 何処 誰 何時 何故 何れ 幾ら 幾つ 如何 どう どの どんな 何方
 教える 知る 分かる 聞く 下さる 頂く 貰う 為る 有る 居る 成る 出来る 遣る 良い 欲しい 思う 願う
 内容 場合 方 者 物 事 訳 等 掲げる 示す 書く 載る 定める 決まる 決める 様 的
-御座る 致す 申す 呉れる 貴方 私 自分 家 内 今 一番 本当 結構 色々 全部 質問 回答 答え
+御座る 致す 申す 呉れる 貴方 私 自分 家 内 今 一番 本当 結構 色々 全部 質問 回答 答え 違い 違う 比べる 比較
 """
 QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
 CONTEXT_WEIGHT = 0.5
@@ -84,7 +84,7 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
         ]
     expanded: dict[str, float] = {}
     for expansion in expansions:
-        for word in words.content_words(words.tokens(expansion.term)):
+        for word in _telling_words(expansion.term):
             if word not in typed and word not in QUESTION_WORDS:
                 expanded[word] = max(expanded.get(word, 0.0), expansion.weight)
     topical = "".join(t.surface for t in tokens if t.normalized_form not in QUESTION_WORDS)
@@ -106,6 +106,13 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
         bigrams=dict.fromkeys(words.bigrams(searched), 1.0),
         locators=find_locators(text),
     )
+
+
+def _telling_words(term: str) -> list[str]:
+    """Return the words of a term, affixes of one character (者, 費) left out beside others."""
+    found = words.content_words(term)
+    longer = [word for word in found if len(word) > 1]
+    return longer or found
 
 
 def _is_english(text: str) -> bool:
