@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from eval.corpus import (
     read_squad,
 )
 from eval.retrieval import FUSED, MEASURES, evaluate, measure, variants_json, variants_markdown
+from kb.records import FloatMatrix
 
 
 def write(path: Path, value: object) -> Path:
@@ -142,7 +144,7 @@ class WordEmbedder:
     fingerprint = "words"
     dimension = 2
 
-    def embed_passages(self, texts: list[str]) -> np.ndarray:
+    def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         return np.array([[1, 0] if "ごみ" in t else [0, 1] for t in texts], dtype=np.float32)
 
     embed_queries = embed_passages

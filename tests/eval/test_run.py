@@ -15,7 +15,7 @@ from planted import (
     source_text,
 )
 
-from eval.records import Run, RunFileError, read_run, write_run
+from eval.records import Record, Run, RunFileError, read_run, write_run
 from eval.run import run_sets
 
 
@@ -42,7 +42,7 @@ def test_the_bot_is_asked_what_the_case_says_and_the_first_twice() -> None:
 
 def test_a_failure_is_a_record_and_the_rest_goes_on() -> None:
     bot = PlantedBot({GARBAGE_CASE.question: OSError("満杯"), PASSPORT_CASE.question: refusal()})
-    seen = []
+    seen: list[Record] = []
 
     records = run_sets(
         bot,
