@@ -126,7 +126,7 @@ def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
         return True
     if wanted == "department" and _department(draft, case):
         return True
-    if wanted == "list" and compose_list(draft, top):
+    if wanted == "list" and compose_list(draft, top, case.judge):
         return True
     return _statements(draft, case)
 
