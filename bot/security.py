@@ -33,6 +33,9 @@ MAX_BODY_BYTES = 1_000_000
 
 CLOSED = (
     "/gradio_api/upload",
+    "/gradio_api/file",
+    "/gradio_api/component_server",
+    "/gradio_api/custom_component",
     "/gradio_api/proxy",
     "/gradio_api/stream",
     "/gradio_api/run-history",

@@ -20,6 +20,7 @@ from bot.page.rendering import render_conversation, render_problem
 from bot.page.texts import JAPANESE, Texts, texts_for
 
 ASSETS = Path(__file__).parent / "assets"
+_HEAD = ("page.css", "page.js")
 
 CONCURRENT_QUESTIONS = 8
 REMEMBERED_TABS = 1_000
@@ -74,10 +75,12 @@ def theme() -> Any:
 
 def mount_options() -> dict[str, Any]:
     """Return what ``gradio.mount_gradio_app`` is told about the page's look and limits."""
+    style, script = ((ASSETS / name).read_text(encoding="utf-8") for name in _HEAD)
     return {
         "theme": theme(),
-        "css": (ASSETS / "page.css").read_text(encoding="utf-8"),
-        "head": f"<script>{(ASSETS / 'page.js').read_text(encoding='utf-8')}</script>",
+        # Not as Gradio's "css": it rewrites every rule, and those with :is() wrongly.
+        "head": f"<style>{style}</style><script>{script}</script>",
+        "favicon_path": str(ASSETS / "favicon.png"),
         "footer_links": [],
         "run_history": False,
         "show_error": False,

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sample_desk import SampleDesk
 
+from bot.page import layout
 from bot.security import CLOSED, AllowedHosts
 from bot.server import build_application, listen
 from ingest.errors import MadoguchiError
@@ -70,6 +71,12 @@ def test_the_page_is_japanese_from_its_first_byte_and_describes_itself(
     assert '<meta property="og:title" content="Madoguchi">' in response.text
     assert "<noscript><p>この画面を使うには" in response.text
     assert int(response.headers["content-length"]) == len(response.content)
+
+
+def test_the_page_has_an_icon_of_its_own(client: TestClient) -> None:
+    own = Path(layout.__file__).parent / "assets" / "favicon.png"
+
+    assert client.get("/favicon.ico").content == own.read_bytes()
 
 
 def test_a_place_is_a_piece_of_the_page_in_either_language(client: TestClient) -> None:
