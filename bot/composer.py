@@ -139,6 +139,8 @@ def _clause(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
             if locator.key in passage_keys(passage):
                 if passage.kind == "article":
                     return compose_clause(draft, passage, locator)
+                if passage.kind == "stage" and not _names_detail(passage, case):
+                    return compose_list(draft, passage, case.judge)
                 return compose_statement(draft, passage, case.judge, with_city=case.with_city)
     return False
 
@@ -188,6 +190,12 @@ def _per_name(draft: Draft, case: Case) -> bool:
     if len(chosen) < 2:
         return False
     return all([compose_statement(draft, passage, case.judge) for passage in chosen])
+
+
+def _names_detail(passage: Passage, case: Case) -> bool:
+    """Return whether a question about a stage asks for one of its items."""
+    lines = max((s.coverage for s in case.judge.sentences(passage)), default=0.0)
+    return lines > coverage(case.terms, passage.label)
 
 
 def _compare(draft: Draft, case: Case) -> bool:

@@ -26,6 +26,8 @@ SIMILARITY_SHARE = 0.4
 EXPECTED = 0.2
 # A word that stands only in the headings above a sentence.
 HEADING_SHARE = 0.5
+FIELD_SHARE = 0.9
+_FIELD_NAME = 12
 
 Similarity = Callable[[Sequence[str]], Sequence[float]]
 """Texts → cosine similarity to the question, one each."""
@@ -143,6 +145,11 @@ def coverage(terms: Terms, text: str) -> float:
     return sum(terms.weights[word] * value for word, value in found.items()) / terms.total
 
 
+def is_field_name(line: str) -> bool:
+    """Return whether a line is a short name that the next lines belong to: 目指す姿."""
+    return len(line) <= _FIELD_NAME and not re.search(r"[。、：:（(\d・]", line)
+
+
 @dataclass(frozen=True)
 class Judge:
     """Scores the sentences of passages for one question."""
@@ -172,24 +179,33 @@ class Judge:
         ]
         sentences = telling or sentences
         near = self.similarity([sentence.text for sentence in sentences])
-        above = credit(self.terms, "\n".join([passage.title, *passage.path, *passage.departments]))
-        return [
-            self._score(passage, sentence, similarity, above)
-            for sentence, similarity in zip(sentences, near, strict=True)
-        ]
+        above = "\n".join([passage.title, *passage.path, *passage.departments])
+        scored: list[ScoredSentence] = []
+        local = ""
+        for sentence, similarity in zip(sentences, near, strict=True):
+            if is_field_name(sentence.text):
+                # 「目指す姿」 alone on a line says what the next lines are.
+                local = sentence.text
+            scored.append(self._score(passage, sentence, similarity, above, local))
+        return scored
 
     def _score(
         self,
         passage: Passage,
         sentence: Sentence,
         similarity: float,
-        above: Mapping[str, float],
+        headings: str,
+        field_name: str,
     ) -> ScoredSentence:
         found = credit(self.terms, sentence.text)
+        above = credit(self.terms, headings)
+        named = credit(self.terms, field_name)
+        if is_field_name(sentence.text):
+            found = dict.fromkeys(found, 0.0)
         total = self.terms.total or 1.0
         carried = (
             sum(
-                weight * max(found[word], HEADING_SHARE * above[word])
+                weight * max(found[word], HEADING_SHARE * above[word], FIELD_SHARE * named[word])
                 for word, weight in self.terms.weights.items()
             )
             / total

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from bot.composer import Case
 from bot.evidence import credit
-from bot.question import ANSWER_TYPES, quoted_phrases
+from bot.question import ANSWER_TYPES, counted_fact, named_wards, quoted_phrases
 from ingest.records import Passage
 from kb import words
 from kb.names import find_names, name_form
@@ -23,16 +24,29 @@ _LOOKED_AT = 5
 
 
 def with_expected_fact(case: Case) -> Case | None:
-    """Return the case with a passage first that holds the fact asked for; None without one."""
+    """Return the case with a passage first that holds the fact asked for; None without one.
+
+    The fact must be of the kind that the question asks for (a price, a number of persons),
+    about its topic, and of the ward that it names: a neighbour's figure is no answer.
+    """
     kind = case.question.answer_type
-    if kind is None:
+    holds = next((holds for name, _, holds in ANSWER_TYPES if name == kind), None)
+    counted = counted_fact(case.question.text) if holds is None else None
+    wards = named_wards(case.question)
+    if holds is None and counted is None and not wards:
         return case
-    holds = next(holds for name, _, holds in ANSWER_TYPES if name == kind)
     hits = case.found.hits
     for hit in hits[:_LOOKED_AT]:
         passage = hit.passage
-        fits = _names_person(passage, case) if kind == "person" else holds.search(passage.text)
-        if fits and _carries_topic(passage, case):
+        if not all(ward in f"{passage.label}\n{passage.text}" for ward in wards):
+            continue
+        if kind == "person":
+            fits = _names_person(passage, case)
+        else:
+            pattern = holds or counted
+            text = unicodedata.normalize("NFKC", passage.text)
+            fits = pattern is None or bool(pattern.search(text))
+        if fits and (holds is None or _carries_topic(passage, case)):
             others = tuple(other for other in hits if other is not hit)
             return replace(case, found=replace(case.found, hits=(hit, *others)))
     return None

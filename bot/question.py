@@ -114,6 +114,11 @@ ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
         re.compile(r"持参|必要|書類|証明書|カード|印鑑|届書|申請書|写し|通帳"),
     ),
     (
+        "deadline",
+        re.compile(r"いつまで|締め?切|期限は|何日まで|by when|deadline"),
+        re.compile(r"\d+ ?(?:日|月|年|週間)|まで|以内|期限"),
+    ),
+    (
         "weekday",
         re.compile(r"何曜日|なんようび|what day"),
         re.compile(r"[月火水木金土日]曜|毎日|平日|土日"),
@@ -149,6 +154,20 @@ _EXPECTED: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
     ),
 )
 
+# 何人 is answered by a number of persons: by a number before one of these.
+_COUNTED: Sequence[tuple[re.Pattern[str], str]] = (
+    (re.compile(r"何人|定数|定員"), "人|名"),
+    (re.compile(r"何回"), "回"),
+    (re.compile(r"何(?:か|カ|ヶ|ヵ|箇)国"), "(?:か|カ|ヶ|ヵ|箇)国"),
+    (re.compile(r"何(?:か|カ|ヶ|ヵ|箇)所"), "(?:か|カ|ヶ|ヵ|箇)所|所|館|園|校|棟"),
+    (re.compile(r"何(?:%|パーセント|割)"), "%|パーセント|割"),
+    (re.compile(r"何件"), "件"),
+    (re.compile(r"何日"), "(?:開庁)?日"),
+    (re.compile(r"何時間"), "時間"),
+    (re.compile(r"何分(?!の)"), "分"),
+)
+_PLACE = re.compile(r"[一-龥ぁ-んァ-ヶ]{1,4}区(?![役民分域画長内切別])")
+
 _MUNICIPALITY = re.compile(
     r"(?:^|[のはがをにへでと、。「『 (])([一-龥ァ-ヶー]{1,5}(?:市|町|村))"
     r"(?=[のはがをにへでと、。」』 ]|って|では|役所|役場|民|$)"
@@ -183,11 +202,21 @@ def understand(
     )
 
 
+def counted_fact(text: str) -> re.Pattern[str] | None:
+    """Return what a number of the things that are counted looks like, or None."""
+    for asks, units in _COUNTED:
+        if asks.search(text):
+            return re.compile(rf"[\d〇一二三四五六七八九十百千万億,]+ ?(?:{units})")
+    return None
+
+
 def expected_fact(question: Question) -> re.Pattern[str] | None:
     """Return what the sentence that answers is likely to hold, or None."""
     for name, _, holds in ANSWER_TYPES:
         if name == question.answer_type and name != "person":
             return holds
+    if counted := counted_fact(question.text):
+        return counted
     return next((holds for asks, holds in _EXPECTED if asks.search(question.text)), None)
 
 
@@ -198,6 +227,18 @@ def defined_term(question: Question) -> str | None:
         return None
     term = match["quoted"] or match["plain"]
     return re.sub(r"^.*(?:でいう|における|の中の)", "", term) or None
+
+
+def named_wards(question: Question) -> list[str]:
+    """Return the wards that a question names: 多摩区."""
+    found: list[str] = []
+    for match in _PLACE.finditer(question.text):
+        tokens = words.tokens(match.group())
+        # The run may begin in the word before: で多摩区.
+        for number, token in enumerate(tokens[:-1]):
+            if "地名" in token.part_of_speech and tokens[number + 1].surface == "区":
+                found.append(f"{token.surface}区")
+    return found
 
 
 def quoted_phrases(question: Question) -> list[str]:

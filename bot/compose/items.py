@@ -51,6 +51,8 @@ def list_items(passage: Passage) -> list[Item]:
         match = _MARK.match(line)
         if not match:
             continue
+        if passage.kind == "stage" and line[:1] in " 　":
+            continue
         item = _item(at, line, match.end())
         (bullets if match["bullet"] else numbered).append(item)
     return numbered if len(numbered) > 1 else bullets if len(bullets) > 1 else []

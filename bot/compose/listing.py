@@ -48,7 +48,7 @@ def _article_items(passage: Passage, judge: Judge) -> list[Item]:
 
 
 def _is_one_line(passage: Passage, judge: Judge) -> bool:
-    if passage.kind == "article":
+    if passage.kind in ("article", "stage"):
         return False
     above = coverage(judge.terms, "\n".join([passage.title, *passage.path]))
     best = max((sentence.coverage for sentence in judge.sentences(passage)), default=0.0)
