@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stored_samples import make_passage
+
+from kb.names import department_names, find_names, name_form, passage_names, title_names
+
+WIDE = str.maketrans("ABC0123456789", "ＡＢＣ０１２３４５６７８９")
+
+
+def test_names_are_compared_without_width_case_space_and_quotes() -> None:
+    assert name_form("「ＣＳ９０＋ 行動目標」") == "cs90+行動目標"
+
+
+@given(st.text(alphabet="ABC0123456789市課　 「」", max_size=20))
+def test_width_makes_no_difference_to_a_name(text: str) -> None:
+    assert name_form(text.translate(WIDE)) == name_form(text)
+
+
+def test_a_department_is_called_by_its_whole_name_and_by_each_part() -> None:
+    assert department_names(("環境局 資源循環推進部",)) == {
+        "環境局資源循環推進部",
+        "環境局",
+        "資源循環推進部",
+    }
+
+
+def test_a_ward_office_is_called_by_its_ward() -> None:
+    assert department_names(("みなと区役所 健康福祉部",)) == {
+        "みなと区役所健康福祉部",
+        "みなと区役所",
+        "みなと区",
+        "健康福祉部",
+        "みなと区健康福祉部",
+    }
+
+
+def test_a_title_is_called_without_its_city_and_without_what_follows_in_brackets() -> None:
+    assert title_names("みなと市行動目標（案）", "みなと市") == {
+        "みなと市行動目標(案)",
+        "みなと市行動目標",
+        "行動目標(案)",
+        "行動目標",
+    }
+
+
+@pytest.mark.parametrize("title", ["窓口一覧", "窓口の一覧", "窓口一覧表"])
+def test_short_names_that_could_be_anything_are_no_names(title: str) -> None:
+    assert "窓口" not in title_names(title, None)
+
+
+def test_a_passage_is_called_by_its_departments_and_its_title() -> None:
+    passage = make_passage("条例.txt", 1, "定める。", departments=("総務課",))
+    assert passage_names(passage) == {"総務課", "みなと市自治基本条例", "自治基本条例"}
+
+
+def test_the_longest_names_are_found_from_left_to_right() -> None:
+    gazetteer = {"環境局", "環境局資源循環推進部", "北区", "区"}
+    assert find_names("北区と環境局 資源循環推進部、環境局", gazetteer) == [
+        "北区",
+        "環境局資源循環推進部",
+        "環境局",
+    ]
+
+
+def test_a_text_without_names_has_none() -> None:
+    assert find_names("ごみの出し方", {"環境局"}) == []
+    assert find_names("", {"環境局"}) == []

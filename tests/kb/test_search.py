@@ -1,0 +1,154 @@
+"""Fusion worked out by hand on channels whose weights are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from kb.lexical import Channel, LexicalIndex
+from kb.locators import Locator
+from kb.query import Query
+from kb.search import (
+    CLAUSE_BONUS,
+    KIND_BONUS,
+    NAME_BONUS,
+    PLACE_BONUS,
+    DenseScores,
+    Ranking,
+    explain,
+    rank,
+)
+
+CHANNELS = ("words", "synonyms", "kanji", "bigrams", "locators", "names")
+NO_DENSE = DenseScores({}, {}, 0.0, 1.0)
+
+
+def channel(name: str, postings: Mapping[str, Mapping[int, float]], *, size: int) -> Channel:
+    """Return a channel from term → row → weight."""
+    rows = [sorted(found.items()) for found in postings.values()]
+    flat = [pair for found in rows for pair in found]
+    return Channel(
+        name=name,
+        vocabulary={term: number for number, term in enumerate(postings)},
+        indptr=np.cumsum([0, *(len(found) for found in rows)]),
+        indices=np.array([row for row, _ in flat], dtype=np.int32),
+        weights=np.array([weight for _, weight in flat], dtype=np.float32),
+        size=size,
+    )
+
+
+def index(size: int, **postings: Mapping[str, Mapping[int, float]]) -> LexicalIndex:
+    channels = {name: channel(name, postings.get(name, {}), size=size) for name in CHANNELS}
+    return cast(LexicalIndex, SimpleNamespace(channel=channels.__getitem__))
+
+
+def query(text: str = "", **terms: Any) -> Query:
+    channels = ("words", "expanded", "synonyms", "kanji", "bigrams")
+    values: dict[str, Any] = {name: {} for name in channels}
+    values |= {"tokens": [], "expansions": [], "locators": [], **terms}
+    return Query(text=text, searched=text, is_english=False, **values)
+
+
+def search(asked: Query, of: LexicalIndex, *, visible: list[bool], **options: Any) -> Ranking:
+    values: dict[str, Any] = {"dense": lambda: NO_DENSE, "limit": 10, **options}
+    return rank(asked, of, visible=np.array(visible), **values)
+
+
+def test_channels_are_normalized_and_summed_with_their_weights() -> None:
+    of = index(
+        3,
+        words={"ごみ": {0: 3.0, 1: 1.0}},
+        kanji={"市": {2: 6.0}},
+    )
+    asked = query(words={"ごみ": 1.0}, kanji={"市": 1.0})
+    found = search(asked, of, visible=[True] * 3, weights={"words": 1.0, "kanji": 0.5})
+    # words 3, 1, 0: mean 4/3, deviation √(14/9); kanji 0, 0, 6: mean 2, deviation √8.
+    words = (np.array([3, 1, 0]) - 4 / 3) / np.sqrt(14 / 9)
+    kanji = (np.array([0, 0, 6]) - 2) / np.sqrt(8)
+    assert found.channels["words"] == pytest.approx(words, abs=1e-6)
+    assert found.scores == pytest.approx(words + 0.5 * kanji, abs=1e-5)
+    assert found.scores == pytest.approx([0.98275, -0.62082, -0.36193], abs=1e-4)
+    assert found.rows.tolist() == [0, 2, 1]
+
+
+def test_everyday_expansions_are_looked_up_among_the_words() -> None:
+    of = index(2, words={"廃棄": {1: 2.0}})
+    found = search(query(expanded={"廃棄": 1.0}), of, visible=[True, True], weights={"expanded": 1})
+    assert found.scores.tolist() == [-1.0, 1.0]
+
+
+def test_what_filters_hide_neither_ranks_nor_counts_in_the_mean() -> None:
+    of = index(3, words={"ごみ": {0: 100.0, 1: 2.0}})
+    found = search(
+        query(words={"ごみ": 1.0}), of, visible=[False, True, True], weights={"words": 1.0}
+    )
+    assert found.rows.tolist() == [1, 2]
+    assert found.scores.tolist() == [-np.inf, 1.0, -1.0]
+
+
+def test_nothing_is_found_where_nothing_is_visible() -> None:
+    of = index(2, words={"ごみ": {0: 1.0}})
+    assert search(query(words={"ごみ": 1.0}), of, visible=[False, False]).rows.tolist() == []
+
+
+def test_no_more_rows_are_given_than_asked_for_and_equals_keep_their_order() -> None:
+    assert search(query(), index(5), visible=[True] * 5, limit=3).rows.tolist() == [0, 1, 2]
+
+
+def test_similarities_are_told_in_deviations_from_unrelated_texts() -> None:
+    dense = DenseScores({0: 0.5, 1: 0.2}, {1: 0.3}, mean=0.1, deviation=0.2)
+    found = search(
+        query(),
+        index(3),
+        visible=[True] * 3,
+        dense=lambda: dense,
+        weights={"dense": 1.0, "heading": 0.5},
+    )
+    # Row 2 was not reached: it gets the lowest similarity that was.
+    assert found.channels["dense"] == pytest.approx([2.0, 0.5, 0.5], abs=1e-6)
+    assert found.channels["heading"] == pytest.approx([1.0, 1.0, 1.0], abs=1e-6)
+    assert found.scores == pytest.approx([2.5, 1.0, 1.0], abs=1e-6)
+
+
+def test_vectors_are_not_searched_where_they_have_no_weight() -> None:
+    def fail() -> DenseScores:
+        raise AssertionError("searched")
+
+    found = search(query(), index(1), visible=[True], dense=fail, weights={"words": 1.0})
+    assert "dense" not in found.channels
+
+
+def test_a_clause_comes_first_whatever_the_words_say() -> None:
+    of = index(
+        3,
+        words={"ごみ": {0: 50.0}},
+        locators={"条24": {2: 1.0}, "章2": {1: 1.0}},
+    )
+    asked = query(words={"ごみ": 1.0}, locators=[Locator("条24"), Locator("章2"), Locator("")])
+    found = search(asked, of, visible=[True] * 3)
+    assert found.channels["places"].tolist() == [0.0, PLACE_BONUS, CLAUSE_BONUS]
+    assert found.rows[0] == 2
+
+
+def test_a_name_that_many_passages_bear_counts_less() -> None:
+    of = index(4, names={"北区役所": {0: 1.0}, "環境局": {1: 1.0, 2: 1.0}})
+    found = search(query("北区役所と環境局の窓口"), of, visible=[True] * 4)
+    assert found.names == ["北区役所", "環境局"]
+    rare, common = NAME_BONUS * 0.75**2, NAME_BONUS * 0.5**2
+    assert found.channels["names"] == pytest.approx([rare, common, common, 0.0])
+
+
+def test_passages_of_the_preferred_kind_are_put_forward() -> None:
+    found = search(query(), index(2), visible=[True, True], preferred=np.array([False, True]))
+    assert found.scores.tolist() == [0.0, KIND_BONUS]
+    assert found.rows.tolist() == [1, 0]
+
+
+def test_a_ranking_explains_what_each_channel_gave() -> None:
+    of = index(2, words={"ごみ": {0: 1.0}})
+    found = search(query(words={"ごみ": 1.0}), of, visible=[True, True], weights={"words": 0.5})
+    assert explain(found, 0) == {"words": 1.0, "places": 0.0, "names": 0.0}
