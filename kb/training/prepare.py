@@ -62,14 +62,9 @@ def prepare(
     for whole, part in SENTENCE_SOURCES.items():
         if settings.passes.get(part) and whole in sources:
             sources[part] = best_sentence_pairs(sources[whole], corpus)
-    word_counts: npt.NDArray[np.float64] = np.bincount(
-        corpus.flat,
-        weights=np.repeat(text_weights, np.diff(corpus.offsets)),
-        minlength=len(corpus.words),
-    ).astype(np.float64)
     vocabulary = build_vocabulary(
         corpus,
-        word_counts,
+        _word_counts(corpus, text_weights),
         max_tokens=settings.max_tokens,
         max_parts=settings.max_parts,
         min_count=settings.min_count,
@@ -140,3 +135,18 @@ def _text_weights(
             number = corpus.texts[text]
             weights[number] = max(weights[number], weight)
     return weights
+
+
+def _word_counts(corpus: Corpus, text_weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return in how many texts each word stands, weighted.
+
+    Names that fill one article would crowd out everyday words if occurrences counted.
+    """
+    text_of = np.repeat(np.arange(len(corpus.texts)), np.diff(corpus.offsets))
+    together = np.unique(text_of * len(corpus.words) + corpus.flat)
+    counts: npt.NDArray[np.float64] = np.bincount(
+        together % len(corpus.words),
+        weights=text_weights[together // len(corpus.words)],
+        minlength=len(corpus.words),
+    ).astype(np.float64)
+    return counts

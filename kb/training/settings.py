@@ -47,19 +47,19 @@ class Settings:
     min_pmi: float = 0.3
     frequency_damping: float = 1e-3
     """A start vector of a token with relative frequency p is as long as a / (a + p)."""
-    batch_size: int = 2048
+    batch_size: int = 1024
     epochs: int = 3
     learning_rate: float = 0.005
     scale: float = 20.0
     """Factor on the cosines, the inverse of the temperature."""
     reverse_weight: float = 0.5
-    matryoshka: tuple[int, ...] = (256, 128, 64)
+    matryoshka: tuple[int, ...] = (256, 64)
     query_dropout: float = 0.2
     """Share of a query's words left out at random."""
     document_dropout: float = 0.0
     piece_dropout: float = 0.05
     """Share of known words that are given as if unknown, which trains their parts."""
-    max_document_words: int = 96
+    max_document_words: int = 64
     """Longer documents are cut to a random run of this length in training."""
     passes: Mapping[str, float] = field(default_factory=lambda: MappingProxyType(_PASSES))
     """How often an epoch goes through the pairs of a source; 0 leaves it out."""

@@ -144,6 +144,24 @@ def test_a_passage_is_as_near_as_its_nearest_sentence() -> None:
     assert measure.similarity([("ごみ", "ごみ。", 5), ("ごみ", "道路", 0)]) == pytest.approx(1.0)
 
 
+def test_the_loss_is_cross_entropy_in_both_directions() -> None:
+    torch = pytest.importorskip("torch")
+    from kb.training.contrastive import contrastive_loss
+
+    random = np.random.default_rng(3)
+    queries, documents = torch.from_numpy(random.standard_normal((2, 4, 8)).astype(np.float32))
+    same = torch.zeros(4, 4, dtype=torch.bool)
+    same[0, 1] = same[1, 0] = True
+    settings = replace(Settings(), matryoshka=(8,), scale=5.0, reverse_weight=0.5)
+    scores = 5 * torch.nn.functional.cosine_similarity(queries[:, None], documents[None], dim=2)
+    scores[same] = float("-inf")
+    targets = torch.arange(4)
+    expected = torch.nn.functional.cross_entropy(scores, targets)
+    expected += 0.5 * torch.nn.functional.cross_entropy(scores.T, targets)
+    found = contrastive_loss(queries, documents, same, settings=settings)
+    assert float(found) == pytest.approx(float(expected), abs=1e-5)
+
+
 def test_a_small_training_brings_everyday_words_to_their_terms(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     from kb.embedding import StaticEmbedder
