@@ -13,7 +13,7 @@ from bot.answer import Answer
 from bot.compose.clause import MissingPartError
 from bot.composer import Case, compose, make_case
 from bot.confidence import THRESHOLD, Confidence, confidence
-from bot.conversation import Turn, resolve
+from bot.conversation import Turn, carries_own_words, may_follow_up, resolve
 from bot.examples import example_questions
 from bot.expected import unknown_phrase, with_expected_fact
 from bot.premises import check_premises
@@ -41,6 +41,8 @@ class Request:
     city: str | None
     audience: AudienceOfAsker
     history: tuple[Turn, ...]
+    lean: bool = False
+    """Whether the question takes the last turn's topic over in any case."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,10 @@ class Assistant:
         started = time.perf_counter()
         request = Request(question, city, audience, tuple((asked, said) for asked, said in history))
         answer = self.chain.invoke(request)
+        if answer.status == "not_found" and history and may_follow_up(question):
+            leaning = self.chain.invoke(replace(request, lean=True))
+            if leaning.status == "answered" and carries_own_words(question, leaning):
+                answer = leaning
         total = (time.perf_counter() - started) * 1000
         return replace(answer, timings_ms={"total": total, **answer.timings_ms})
 
@@ -151,7 +157,7 @@ def _understand(state: State) -> State:
         )
     if rule := refuse(text):
         return _refusal(state, "refused", rule.reason, rule.text)
-    resolved = resolve(text, request.history)
+    resolved = resolve(text, request.history, lean=request.lean)
     question = understand(
         resolved.text,
         city=request.city,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from bot import commands
+from bot.output import log, prepare_streams, print_json
 from ingest.errors import MadoguchiError
 
 AUDIENCES = ("citizen", "onboarding", "counter")
@@ -35,7 +36,11 @@ def build_parser() -> argparse.ArgumentParser:
     ingest = add("ingest", "ファイルやフォルダーを知識ベースに取り込む")
     ingest.add_argument("paths", nargs="+", metavar="PATH")
     ingest.add_argument("--audience", choices=("public", "staff"), default="public")
-    ingest.add_argument("--manifest", metavar="FILE", help="題名・自治体・日付などを書いたTOML")
+    ingest.add_argument(
+        "--manifest",
+        metavar="FILE",
+        help="ファイルごとの題名・自治体・日付・対象・URL・ライセンスを書いたTOMLかCSV",
+    )
 
     remove = add("remove", "資料を知識ベースから外す")
     remove.add_argument("documents", nargs="+", metavar="DOCUMENT")
@@ -80,20 +85,25 @@ def _positive(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns 0 done, 1 something asked for could not be done, 2 wrong usage."""
     options = build_parser().parse_args(arguments)
+    is_json = getattr(options, "json", False)
+    prepare_streams(is_json=is_json)
     try:
         run: Any = getattr(commands, f"run_{options.command}")
-        return int(run(options))
+        status = int(run(options))
+        sys.stdout.flush()  # a reader that has gone is noticed here, not at exit
     except MadoguchiError as error:
-        if getattr(options, "json", False):
-            print(json.dumps({"status": "error", "message": str(error)}, ensure_ascii=False))
-        print(str(error), file=sys.stderr)
+        if is_json:
+            print_json({"status": "error", "message": str(error)}, indent=None)
+        log(str(error))
         return 1
     except BrokenPipeError:
-        sys.stderr.close()
+        # What is still buffered would fail again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("中断しました。", file=sys.stderr)
+        log("中断しました。それまでに保存されていた内容はそのままです。")
         return 1
+    return status
 
 
 if __name__ == "__main__":

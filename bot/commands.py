@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePath
 from typing import Any
 
+from bot.output import log, print_json, without_surrogates
 from ingest.errors import MadoguchiError
 from ingest.records import Document
 
@@ -23,66 +21,86 @@ def _settings(options: Namespace) -> Any:
     return read_settings(knowledge_base=options.kb)
 
 
-def _print_json(value: object, *, indent: int | None = 2) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=indent))
-
-
-def _log(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
 def run_ingest(options: Namespace) -> int:
     """Read files into the knowledge base; a file that fails never stops the others."""
-    from ingest.pipeline import FailedFile, read_documents
+    from ingest.files import FailedFile
+    from ingest.manifest import read_manifest
+    from ingest.pipeline import read_documents
     from kb.embedding import load_embedder
-    from kb.update import apply
+    from kb.update import DocumentUpdate, apply, stored_origins
 
     settings = _settings(options)
+    manifest = read_manifest(Path(options.manifest)) if options.manifest else None
     failed: list[FailedFile] = []
-    read: list[dict[str, Any]] = []
+    read: dict[str, dict[str, Any]] = {}
 
     def documents() -> Iterator[Document]:
         for outcome in read_documents(
-            [Path(path) for path in options.paths], audience=options.audience
+            [Path(path) for path in options.paths],
+            audience=options.audience,
+            manifest=manifest,
+            stored=stored_origins(settings.knowledge_base),
         ):
             if isinstance(outcome, FailedFile):
                 failed.append(outcome)
-                _log(f"× {outcome.name}: {outcome.reason}")
+                log(f"× {outcome.name}: {outcome.reason}")
                 continue
-            read.append(_described(outcome))
-            if not options.json:
-                _log(_document_line(read[-1]))
-            for warning in outcome.warnings:
-                _log(f"  注意: {warning}")
+            read[outcome.name] = _described(outcome)
             yield outcome
 
-    report = apply(settings.knowledge_base, documents(), embedder=load_embedder(settings.embedder))
-    summary = {
-        "knowledge_base": str(settings.knowledge_base),
-        "files": read,
-        "failed": [{"file": item.name, "reason": item.reason} for item in failed],
-        "added": list(report.added),
-        "changed": list(report.changed),
-        "unchanged": list(report.unchanged),
-        "removed": list(report.removed),
-        "documents": report.documents,
-        "passages": report.passages,
-    }
+    def show(update: DocumentUpdate) -> None:
+        row = read[update.name]
+        row["action"] = update.action
+        if not options.json:
+            print(f"{_document_line(row)}（{_ACTIONS[update.action]}）", flush=True)
+        if (file := Path(row["origin"]).name) != update.name:
+            log(f"  注意: 同じ名前の「{file}」と区別するため「{update.name}」として登録します。")
+        for warning in row["warnings"]:
+            log(f"  注意: {warning}")
+
+    report = apply(
+        settings.knowledge_base,
+        documents(),
+        embedder=load_embedder(settings.embedder),
+        progress=show,
+    )
+    notes = list(report.notes)
+    if manifest is not None:
+        seen = [PurePath(row["origin"]) for row in read.values()]
+        notes += [
+            f"マニフェストの「{name}」に当たるファイルは取り込まれていません。名前を確かめてください。"
+            for name in manifest.unused([*seen, *(PurePath(item.origin) for item in failed)])
+        ]
+    for note in notes:
+        log(f"注意: {note}")
     if options.json:
-        _print_json(summary)
+        print_json(
+            {
+                "knowledge_base": str(settings.knowledge_base),
+                "files": list(read.values()),
+                "failed": [
+                    {"file": item.name, "reason": item.reason, "origin": item.origin}
+                    for item in failed
+                ],
+                "added": list(report.added),
+                "changed": list(report.changed),
+                "unchanged": list(report.unchanged),
+                "removed": list(report.removed),
+                "notes": notes,
+                "documents": report.documents,
+                "passages": report.passages,
+            }
+        )
     else:
         print(
             f"追加 {len(report.added)}件、更新 {len(report.changed)}件、"
             f"変更なし {len(report.unchanged)}件、失敗 {len(failed)}件。"
             f"知識ベースには資料 {report.documents}件、{report.passages}箇所があります。"
         )
-    if failed or not read:
-        if not read and not failed:
-            _log(
-                "取り込める資料がありませんでした。フォルダーの場所とファイルの種類を確かめてください。"
-            )
-        return 1
-    return 0
+    return 1 if failed else 0
+
+
+_ACTIONS = {"added": "追加", "changed": "更新", "unchanged": "変更なし", "removed": "削除"}
 
 
 def _described(document: Document) -> dict[str, Any]:
@@ -94,6 +112,9 @@ def _described(document: Document) -> dict[str, Any]:
         "date": document.date,
         "audience": document.audience,
         "passages": len(document.passages),
+        "origin": document.origin,
+        "url": document.url,
+        "licence": document.licence,
         "warnings": list(document.warnings),
     }
 
@@ -108,27 +129,25 @@ def _document_line(row: dict[str, Any]) -> str:
 
 def run_remove(options: Namespace) -> int:
     """Take documents out; names that are not there are told, the others are removed."""
-    from kb.catalog import Catalog
     from kb.embedding import load_embedder
     from kb.generations import open_generation
     from kb.update import apply
 
     settings = _settings(options)
-    catalog = Catalog(open_generation(settings.knowledge_base).catalog_path)
-    known = {document.name for document in catalog.documents()}
-    catalog.close()
-    missing = [name for name in options.documents if name not in known]
-    wanted = [name for name in options.documents if name in known]
+    open_generation(settings.knowledge_base)  # says what is wrong before anything is locked
     report = apply(
-        settings.knowledge_base, (), remove=wanted, embedder=load_embedder(settings.embedder)
+        settings.knowledge_base,
+        (),
+        remove=[without_surrogates(name) for name in options.documents],
+        embedder=load_embedder(settings.embedder),
     )
-    for name in missing:
-        _log(f"資料「{name}」は登録されていません。madoguchi documents で名前を確かめてください。")
+    for name in report.missing:
+        log(f"資料「{name}」は登録されていません。madoguchi documents で名前を確かめてください。")
     if options.json:
-        _print_json({"removed": list(report.removed), "missing": missing})
+        print_json({"removed": list(report.removed), "missing": list(report.missing)})
     else:
         print(f"{len(report.removed)}件の資料を外しました。")
-    return 1 if missing else 0
+    return 1 if report.missing else 0
 
 
 def run_documents(options: Namespace) -> int:
@@ -149,12 +168,14 @@ def run_documents(options: Namespace) -> int:
             "passages": stored.passages,
             "ingested_at": stored.ingested_at,
             "origin": stored.origin,
+            "url": stored.url,
+            "licence": stored.licence,
             "warnings": list(stored.warnings),
         }
         for stored in catalog.documents()
     ]
     if options.json:
-        _print_json(rows)
+        print_json(rows)
     else:
         for row in rows:
             print(_document_line(row))
@@ -176,7 +197,7 @@ def run_passages(options: Namespace) -> int:
         )
     for passage in catalog.passages(options.document):
         if options.json:
-            _print_json(passage_to_json(passage), indent=None)
+            print_json(passage_to_json(passage), indent=None)
         else:
             print(f"■ {passage.label}（{passage.kind}）\n{passage.text}\n")
     return 0
@@ -187,9 +208,10 @@ def run_ask(options: Namespace) -> int:
     from bot.wiring import open_assistant
 
     assistant = open_assistant(_settings(options))
-    answer = assistant.ask(options.question, city=options.city, audience=options.audience)
+    question = without_surrogates(options.question)
+    answer = assistant.ask(question, city=options.city, audience=options.audience)
     if options.json:
-        _print_json(answer.to_json())
+        print_json(answer.to_json())
         return 0
     print(answer.text)
     if answer.citations:
@@ -211,8 +233,9 @@ def run_search(options: Namespace) -> int:
     from kb.records import Filters
 
     snapshot = open_knowledge_base(_settings(options)).snapshot()
+    words = without_surrogates(options.words)
     found = snapshot.search(
-        options.words,
+        words,
         filters=Filters(municipality=options.city, include_staff=options.audience != "citizen"),
         limit=options.limit,
     )
@@ -233,7 +256,7 @@ def run_search(options: Namespace) -> int:
         for rank, hit in enumerate(found.hits, start=1)
     ]
     if options.json:
-        _print_json({"query": options.words, "expansions": expansions, "passages": rows})
+        print_json({"query": words, "expansions": expansions, "passages": rows})
         return 0
     if options.explain:
         for item in expansions:
@@ -248,75 +271,14 @@ def run_search(options: Namespace) -> int:
 
 def run_batch(options: Namespace) -> int:
     """Answer every line of a file; a line that fails is written as an error."""
+    from bot.batch import answer_file
     from bot.wiring import open_assistant
 
-    source, target = Path(options.questions), Path(options.out)
-    try:
-        lines = source.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise MadoguchiError(f"質問のファイル {source} を読めません（{error}）。") from error
     assistant = open_assistant(_settings(options))
     assistant.knowledge_base.snapshot()
-    failed = 0
-    temporary = target.with_name(f".{target.name}.part")
-    try:
-        with temporary.open("w", encoding="utf-8") as out:
-            for answer in _batch_answers(assistant, lines):
-                failed += answer["status"] == "error"
-                out.write(json.dumps(answer, ensure_ascii=False) + "\n")
-        os.replace(temporary, target)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise MadoguchiError(f"答えを {target} に書けません（{error}）。") from error
-    _log(f"{len([line for line in lines if line.strip()])}件のうち{failed}件が失敗しました。")
-    return 1 if failed else 0
-
-
-def _batch_answers(assistant: Any, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        identifier: object = None
-        try:
-            row = json.loads(line)
-            if not isinstance(row, dict):
-                raise ValueError("JSONのオブジェクトではありません")
-            identifier = row.get("id")
-            answer = assistant.ask(
-                _text(row, "question"),
-                city=row.get("city"),
-                audience=_audience(row),
-                history=[(str(turn[0]), str(turn[1])) for turn in row.get("history") or []],
-            )
-            yield {"id": identifier, **answer.to_json()}
-        except Exception as error:  # one bad line must not cost the others
-            yield {
-                "id": identifier,
-                "question": None,
-                "status": "error",
-                "reason": "invalid_line" if isinstance(error, ValueError) else "failure",
-                "text": f"{number}行目に答えられません: {error}",
-                "citations": [],
-                "departments": [],
-                "passages": [],
-                "suggestions": [],
-                "timings_ms": {},
-                "model": "extractive",
-            }
-
-
-def _text(row: dict[str, Any], name: str) -> str:
-    value = row.get(name)
-    if not isinstance(value, str):
-        raise ValueError(f"「{name}」がないか、文字列ではありません")
-    return value
-
-
-def _audience(row: dict[str, Any]) -> Any:
-    value = row.get("audience") or "citizen"
-    if value not in ("citizen", "onboarding", "counter"):
-        raise ValueError(f"「audience」の値「{value}」は使えません")
-    return value
+    counts = answer_file(assistant, Path(options.questions), Path(options.out))
+    log(f"{counts.lines}件のうち{counts.failed}件が失敗しました。")
+    return 1 if counts.failed else 0
 
 
 def run_serve(options: Namespace) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answer import Answer
 from kb import words
 from kb.locators import find_locators
 from kb.query import QUESTION_WORDS, clean_question
@@ -19,23 +20,46 @@ _POINTING = re.compile(
     r"|(?:その|それ|そこ|この|これ|上記|前記)(?:担当|条|計画|目標|部|課|場合|件|こと|ため|施策|制度|組合|会議|委員会|は|の|を|に|が|で|って)",
     re.IGNORECASE,
 )
-_MAX_STANDALONE_WORDS = 3
+# Nouns that ask for something of a topic without naming one.
+_ASPECTS = frozenset(
+    "担当 電話 番号 連絡 先 期限 締め切り 対象 条件 手数 料 料金 費用 窓口 場所 住所 時間 日 曜日 必要 書類 持ち物 "
+    "方法 手続き 申請 理由 目的 目標 期間 回数 人数 金額 根拠 条 項 号 章 節 条例 規則 市 町 村 区 部 課 局 他 次 前 "
+    "例外 罰則 構成 メンバー 内訳 詳細 続き 場合 上限 割合 御金 お金 金 現在 有料 無料 名前 結果 効果 意味 紙 数".split()
+)
+_MAX_WORDS = 4
 
 
 def is_follow_up(question: str) -> bool:
     """Return whether a question can be understood only from the turns before it.
 
-    It points back (その担当は?), names a part without its article (2項は?), or holds too few
-    words of its own to stand alone (断られることもあるんですか?).
+    It points back (その担当は?), names a part without its article (2項は?), or names no topic
+    of its own (対象は?, 断られることもあるんですか?).
     """
     text = clean_question(question)
     if _POINTING.search(text):
         return True
     locators = find_locators(text)
-    if locators and not any(locator.key for locator in locators):
-        return True
-    own = [word for word in words.content_words(text) if word not in QUESTION_WORDS]
-    return len(set(own)) <= _MAX_STANDALONE_WORDS
+    if locators:
+        return not any(locator.key for locator in locators)
+    tokens = [t for t in words.tokens(text) if t.is_content]
+    own = [t for t in tokens if t.normalized_form not in QUESTION_WORDS]
+    topics = [
+        t
+        for t in own
+        if t.part_of_speech[0] == "名詞"
+        and t.normalized_form not in _ASPECTS
+        and "地名" not in t.part_of_speech
+    ]
+    return not topics and len(own) <= _MAX_WORDS
+
+
+def may_follow_up(question: str) -> bool:
+    """Return whether a question that could stand alone is short enough to lean on a topic.
+
+    コンビニでも取れる? is about whatever was spoken of, unless the documents answer it alone.
+    """
+    own = [w for w in words.content_words(clean_question(question)) if w not in QUESTION_WORDS]
+    return len(own) <= _MAX_WORDS
 
 
 @dataclass(frozen=True)
@@ -48,9 +72,15 @@ class Resolved:
     """Words of the last turn that it leans on; empty for a question that stands alone."""
 
 
-def resolve(question: str, history: Sequence[Turn]) -> Resolved:
-    """Return the question made complete; a new topic takes nothing over."""
-    if not history or not is_follow_up(question):
+def resolve(question: str, history: Sequence[Turn], *, lean: bool = False) -> Resolved:
+    """Return the question made complete; a new topic takes nothing over.
+
+    Args:
+        question: as typed.
+        history: earlier turns, oldest first.
+        lean: whether to take the last turn's topic over in any case.
+    """
+    if not history or not (lean or is_follow_up(question)):
         return Resolved(question)
     asked, answered = history[-1]
     text = clean_question(question)
@@ -68,3 +98,17 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
 def _topic(turn: str) -> str:
     """Return a turn without marks, cut to a length that still names its topic."""
     return re.sub(r"\[\d+\]|[?？。]", " ", turn)[:160].strip()
+
+
+def carries_own_words(question: str, answer: Answer) -> bool:
+    """Return whether what an answer cites holds a noun of the question itself.
+
+    Otherwise only the topic of the turn before was found, and the question is another one.
+    """
+    nouns = {
+        token.normalized_form
+        for token in words.tokens(clean_question(question))
+        if token.is_content and token.part_of_speech[0] == "名詞"
+    } - QUESTION_WORDS
+    cited = "\n".join(f"{c.passage.label}\n{c.passage.text}" for c in answer.citations)
+    return not nouns or bool(nouns & set(words.content_words(cited)))

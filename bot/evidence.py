@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +20,7 @@ from kb.sentences import Sentence, split_sentences
 SYNONYM_CREDIT = 0.7
 EXPANSION_CREDIT = 0.6
 KANJI_CREDIT = 0.5
+INSIDE_CREDIT = 0.9
 # Verbs and adjectives vary more than nouns do: they say less about the topic.
 VERB_SHARE = 0.5
 # What nearness in meaning and the expected kind of fact add to a sentence's coverage.
@@ -109,19 +111,20 @@ def question_terms(query: Query, channel: Channel) -> Terms:
 
 
 @lru_cache(maxsize=50_000)
-def _read(text: str) -> tuple[frozenset[str], frozenset[int], frozenset[str]]:
-    """Return a text's content words, synonym groups and ideographs; passages come again."""
+def _read(text: str) -> tuple[frozenset[str], frozenset[int], frozenset[str], str]:
+    """Return a text's words, synonym groups, ideographs and letters; passages come again."""
     tokens = words.tokens(text)
     return (
         frozenset(words.content_words(tokens)),
         frozenset(words.synonym_groups(tokens)),
         frozenset(words.kanji(text)),
+        unicodedata.normalize("NFKC", text),
     )
 
 
 def credit(terms: Terms, text: str) -> dict[str, float]:
     """Return for each word of the question how surely the text carries it, 0–1."""
-    present, groups, ideographs = _read(text)
+    present, groups, ideographs, folded = _read(text)
     found: dict[str, float] = {}
     for word in terms.weights:
         if word in present:
@@ -130,6 +133,9 @@ def credit(terms: Terms, text: str) -> dict[str, float]:
             found[word] = SYNONYM_CREDIT
         elif any(term <= present for term in terms.expansions.get(word, ())):
             found[word] = EXPANSION_CREDIT
+        elif len(word) > 1 and word in folded:
+            # Cut elsewhere: ライフ in ライフサイクルコスト.
+            found[word] = INSIDE_CREDIT
         else:
             own = set(words.kanji(word))
             shared = len(own & ideographs) / len(own) if own else 0.0
@@ -183,11 +189,12 @@ class Judge:
         scored: list[ScoredSentence] = []
         local = ""
         for sentence, similarity in zip(sentences, near, strict=True):
-            if is_field_name(sentence.text):
+            if passage.kind != "stage" and is_field_name(sentence.text):
                 # 「目指す姿」 alone on a line says what the next lines are.
                 local = sentence.text
+                continue
             scored.append(self._score(passage, sentence, similarity, above, local))
-        return scored
+        return scored or [self._score(passage, sentence, 0.0, above, "") for sentence in sentences]
 
     def _score(
         self,
@@ -200,8 +207,6 @@ class Judge:
         found = credit(self.terms, sentence.text)
         above = credit(self.terms, headings)
         named = credit(self.terms, field_name)
-        if is_field_name(sentence.text):
-            found = dict.fromkeys(found, 0.0)
         total = self.terms.total or 1.0
         carried = (
             sum(

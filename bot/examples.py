@@ -8,6 +8,10 @@ from ingest.records import Passage
 from kb.knowledge_base import Snapshot
 from kb.records import Filters, Hit
 
+# What people ask most comes first; one of each kind in turn.
+_KINDS = ("procedure", "measure", "article", "duty", "goal")
+_SAMPLED = 80
+
 
 def example_questions(
     snapshot: Snapshot, filters: Filters, *, most: int, near: Sequence[Hit] = ()
@@ -24,12 +28,18 @@ def example_questions(
     for hit in near:
         _append(questions, hit.passage)
     if len(questions) < most:
+        by_kind: dict[str, list[str]] = {kind: [] for kind in _KINDS}
         visible = snapshot.columns.mask(filters)
         rows = [int(row) for row in visible.nonzero()[0]]
         # Spread over the whole knowledge base, the same ones each time.
-        step = max(1, len(rows) // (most * 4))
-        for passage in snapshot.catalog.passages_by_rows(rows[step // 2 :: step][: most * 4]):
-            _append(questions, passage)
+        step = max(1, len(rows) // _SAMPLED)
+        for passage in snapshot.catalog.passages_by_rows(rows[step // 2 :: step]):
+            if passage.kind in by_kind:
+                _append(by_kind[passage.kind], passage)
+        for turn in range(most):
+            for kind in _KINDS:
+                questions += by_kind[kind][turn : turn + 1]
+        questions = list(dict.fromkeys(questions))
     return questions[:most]
 
 

@@ -117,9 +117,7 @@ def _missing_place(question: Question, snapshot: Snapshot, filters: Filters) -> 
     return None
 
 
-def _unknown_department(
-    question: Question, snapshot: Snapshot, filters: Filters
-) -> Premise | None:
+def _unknown_department(question: Question, snapshot: Snapshot, filters: Filters) -> Premise | None:
     """「くらし応援課」: a division that no visible document knows, not even in passing."""
     names = snapshot.index.channel("names").vocabulary
     for name in department_words(question.text):
