@@ -102,6 +102,10 @@ class Assistant:
         total = (time.perf_counter() - started) * 1000
         return replace(answer, timings_ms={"total": total, **answer.timings_ms})
 
+    def warm_up(self) -> None:
+        """Load what the first question would wait for."""
+        self.knowledge_base.snapshot().search("準備", filters=Filters(), limit=1)
+
     def examples(
         self, *, city: str | None = None, audience: AudienceOfAsker = "citizen", most: int = 6
     ) -> list[str]:

@@ -288,6 +288,6 @@ def run_serve(options: Namespace) -> int:
 
     settings = _settings(options)
     assistant = open_assistant(settings)
-    assistant.knowledge_base.snapshot()
+    assistant.warm_up()
     serve(assistant, host=options.host, port=options.port, staff_access=settings.staff_access)
     return 0

@@ -97,9 +97,17 @@ def compose(case: Case) -> Draft:
     """Return the answer's draft; without citations where nothing could be composed."""
     draft = Draft(case.snapshot.source_text)
     passages = [hit.passage for hit in case.found.hits]
-    if not passages or _by_kind(draft, case, passages) or draft.citations:
-        return draft
-    compose_statement(draft, passages[0], case.judge, with_city=case.with_city)
+    if passages and not _by_kind(draft, case, passages) and not draft.citations:
+        compose_statement(draft, passages[0], case.judge, with_city=case.with_city)
+    draft.departments = [
+        replace(
+            department,
+            name=full_department(
+                case.snapshot, case.filters, department.name, department.municipality
+            ),
+        )
+        for department in draft.departments
+    ]
     return draft
 
 
@@ -285,6 +293,22 @@ def _adds(passage: Passage, first: Passage, terms: Terms) -> bool:
     """Return whether a second passage carries something of the question that the first lacks."""
     together = coverage(terms, f"{first.text}\n{passage.text}")
     return together - coverage(terms, first.text) > 0.05
+
+
+def full_department(snapshot: Snapshot, filters: Filters, name: str, city: str | None) -> str:
+    """Return a division's name with its bureau, where one document alone tells it."""
+    if " " in name:
+        return name
+    visible = snapshot.columns.mask(filters)
+    rows = [int(r) for r in snapshot.index.channel("names").rows(name_form(name)) if visible[r]]
+    full = {
+        department
+        for passage in snapshot.catalog.passages_by_rows(rows[:50])
+        if passage.municipality == city
+        for department in passage.departments
+        if department.endswith(f" {name}")
+    }
+    return full.pop() if len(full) == 1 else name
 
 
 def find_contact(
