@@ -16,18 +16,16 @@ from bot.compose.listing import compose_list
 from bot.compose.procedure import compose_row
 from bot.compose.statement import compose_statement
 from bot.confidence import THRESHOLD, confidence
+from bot.departments import find_contact, full_department
 from bot.evidence import Judge, Terms, coverage, question_terms
 from bot.question import ANSWER_TYPES, Question, defined_term, expected_fact
 from ingest.records import Passage
 from kb.knowledge_base import Found, Snapshot
 from kb.locators import passage_keys
-from kb.names import department_names, name_form
+from kb.names import department_names
 from kb.records import Filters, Hit
 from kb.sentences import split_sentences
 
-PHONE = re.compile(
-    r"(?:電話|TEL|Tel|☎)[^\d\n]{0,6}(?P<number>[\d０-９]{2,5}[-－‐(（][\d０-９]{1,4}[-－‐)）][\d０-９]{3,4})"
-)
 DEPARTMENT_ENDINGS = ("局", "部", "課", "室", "所", "区", "署", "センター", "係")
 # A runner-up is named where its score is this near to the first.
 CLOSE = 0.88
@@ -293,31 +291,3 @@ def _adds(passage: Passage, first: Passage, terms: Terms) -> bool:
     """Return whether a second passage carries something of the question that the first lacks."""
     together = coverage(terms, f"{first.text}\n{passage.text}")
     return together - coverage(terms, first.text) > 0.05
-
-
-def full_department(snapshot: Snapshot, filters: Filters, name: str, city: str | None) -> str:
-    """Return a division's name with its bureau, where one document alone tells it."""
-    if " " in name:
-        return name
-    visible = snapshot.columns.mask(filters)
-    rows = [int(r) for r in snapshot.index.channel("names").rows(name_form(name)) if visible[r]]
-    full = {
-        department
-        for passage in snapshot.catalog.passages_by_rows(rows[:50])
-        if passage.municipality == city
-        for department in passage.departments
-        if department.endswith(f" {name}")
-    }
-    return full.pop() if len(full) == 1 else name
-
-
-def find_contact(
-    snapshot: Snapshot, filters: Filters, name: str, municipality: str | None
-) -> str | None:
-    """Return a department's telephone number as a document gives it, or None."""
-    visible = snapshot.columns.mask(filters)
-    rows = [int(r) for r in snapshot.index.channel("names").rows(name_form(name)) if visible[r]]
-    for passage in snapshot.catalog.passages_by_rows(rows[:50]):
-        if passage.municipality == municipality and (match := PHONE.search(passage.text)):
-            return f"電話 {match['number']}"
-    return None
