@@ -195,7 +195,9 @@ def _per_name(draft: Draft, case: Case) -> bool:
             chosen.append(fits[0])
     if len(chosen) < 2:
         return False
-    return all([compose_statement(draft, passage, case.judge) for passage in chosen])
+    for passage in chosen:
+        compose_statement(draft, passage, case.judge)
+    return bool(draft.citations)
 
 
 def _names_detail(passage: Passage, case: Case) -> bool:
