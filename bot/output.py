@@ -6,7 +6,6 @@ import io
 import json
 import sys
 
-
 # Many programs take these for ends of lines, and a line is an object.
 _LINE_ENDS = str.maketrans({c: f"\\u{ord(c):04x}" for c in "\u0085\u2028\u2029"})
 

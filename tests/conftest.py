@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 SHARED = Path(__file__).parents[2] / "shared"
+SAMPLE = Path(__file__).parents[1] / "sample"
 
 
 def _shared_folder(name: str) -> Path:
@@ -24,3 +25,21 @@ def real_policies() -> Path:
 def real_documents() -> Path:
     """Folder of real documents in other formats; the test is skipped where it is absent."""
     return _shared_folder("documents")
+
+
+@pytest.fixture(scope="session")
+def sample_city() -> Path:
+    """Folder of the sample city's documents: ``public`` and ``staff``."""
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def sample_kb(tmp_path_factory: pytest.TempPathFactory, sample_city: Path) -> Path:
+    """Knowledge base of the sample city, to be read only: tests that write copy it."""
+    from bot.cli import main
+
+    folder = tmp_path_factory.mktemp("sample") / "kb"
+    for audience in ("public", "staff"):
+        paths = ["--audience", audience, str(sample_city / audience)]
+        assert main(["ingest", "--kb", str(folder), *paths]) == 0
+    return folder
