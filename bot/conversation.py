@@ -21,11 +21,13 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 # Nouns that ask for something of a topic without naming one.
-_ASPECTS = frozenset(
-    "担当 電話 番号 連絡 先 期限 締め切り 対象 条件 手数 料 料金 費用 窓口 場所 住所 時間 日 曜日 必要 書類 持ち物 "
-    "方法 手続き 申請 理由 目的 目標 期間 回数 人数 金額 根拠 条 項 号 章 節 条例 規則 市 町 村 区 部 課 局 他 次 前 "
-    "例外 罰則 構成 メンバー 内訳 詳細 続き 場合 上限 割合 御金 お金 金 現在 有料 無料 名前 結果 効果 意味 紙 数".split()
-)
+_ASPECT_WORDS = """
+担当 電話 番号 連絡 先 期限 締め切り 対象 条件 手数 料 料金 費用 窓口 場所 住所 時間 日 曜日
+必要 書類 持ち物 方法 手続き 申請 理由 目的 目標 期間 回数 人数 金額 根拠 条 項 号 章 節 条例
+規則 市 町 村 区 部 課 局 他 次 前 例外 罰則 構成 メンバー 内訳 詳細 続き 場合 上限 割合 御金
+お金 金 現在 有料 無料 名前 結果 効果 意味 紙 数
+"""
+_ASPECTS = frozenset(_ASPECT_WORDS.split())
 _MAX_WORDS = 4
 
 
@@ -88,10 +90,13 @@ def resolve(question: str, history: Sequence[Turn], *, lean: bool = False) -> Re
     locators = find_locators(text)
     if locators and not any(locator.key for locator in locators):
         # 「2項は?」: the paragraph of the article that was spoken of.
-        before = [loc for turn in (answered, asked) for loc in find_locators(turn) if loc.key]
-        if before:
-            article = re.sub(r"(?<=条)(の\d+)?.*$", r"\1", before[0].text)
-            return Resolved(f"{article}{text}", context)
+        spoken_of = [loc.key for turn in (answered, asked) for loc in find_locators(turn)]
+        article = next((key for key in spoken_of if key.startswith("条")), None)
+        if article:
+            number, _, branch = article.removeprefix("条").partition("の")
+            place = f"第{number}条" + (f"の{branch}" if branch else "")
+            part = locators[0].text
+            return Resolved(text.replace(part, f"{place}第{part.removeprefix('第')}", 1), context)
     return Resolved(question, context)
 
 
