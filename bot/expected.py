@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.composer import Case
-from bot.evidence import credit
+from bot.evidence import KANJI_CREDIT, credit
 from bot.question import ANSWER_TYPES, counted_fact, named_wards, quoted_phrases
 from ingest.records import Passage
 from kb import words
 from kb.names import find_names, name_form
 
 # Words that ask for a fact and are not its topic.
-_ASKING = frozenset(
-    "手数 料 料金 値段 金額 費用 価格 名前 氏名 電話 番号 連絡 先 メール アドレス 曜日 時間 持ち物 書類 必要 最高 最低".split()
-)
+_ASKING_WORDS = """
+手数 料 料金 値段 金額 費用 価格 名前 氏名 電話 番号 連絡 先 メール アドレス 曜日 時間 持ち物
+書類 必要 最高 最低
+"""
+_ASKING = frozenset(_ASKING_WORDS.split())
 _COUNT = re.compile(r"\d|^[一-龥]$")
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
@@ -77,9 +80,13 @@ def _names_person(passage: Passage, case: Case) -> bool:
     """Return whether a line holds a word of the question and a surname with a given name."""
     for line in passage.text.split("\n"):
         tokens = [token for token in words.tokens(line) if not token.is_space]
-        persons = [n for n, token in enumerate(tokens) if "人名" in token.part_of_speech]
-        full = any(second - first == 1 for first, second in zip(persons, persons[1:], strict=False))
-        if full and any(t.normalized_form in case.terms.nouns for t in tokens):
+        is_full = any(
+            "人名" in first.part_of_speech and "人名" in second.part_of_speech
+            for first, second in pairwise(tokens)
+        )
+        # 市長 may be cut in two: compared as evidence is, not word by word.
+        found = credit(case.terms, line) if is_full else {}
+        if any(found[noun] > KANJI_CREDIT for noun in case.terms.nouns & found.keys()):
             return True
     return False
 

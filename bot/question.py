@@ -83,8 +83,6 @@ class Question:
     locators: Sequence[Locator]
     answer_type: str | None
     """money, phone, time, weekday, person …: what a sentence must hold to answer; or None."""
-    parts: Sequence[str] = ()
-    """Two questions in one, cut apart; empty for one question."""
 
 
 # What an answer must hold: a question for a price is not answered by a sentence without one.
@@ -99,7 +97,8 @@ ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
     (
         "money",
         re.compile(
-            r"いくら|何円|(?:手数料|料金|値段|金額|費用|使用料|価格)(?:は|って|の額|$|を教|\?| |、)|何万|何億|how much"
+            r"いくら|何円|何万|何億|how much|"
+            r"(?:手数料|料金|値段|金額|費用|使用料|価格)(?:は|って|の額|$|を教|\?| |、)"
         ),
         re.compile(
             r"[\d,一二三四五六七八九十百千万億]+ ?(?:円|万円|億)|無料|低額|有料|かかりません"
@@ -138,7 +137,8 @@ _EXPECTED: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
             r"何(?:日|時間|年|か?月|週|分|歳|才)|いつまで|期限|どのくらいの(?:期間|頻度)|頻度"
         ),
         re.compile(
-            r"[\d一二三四五六七八九十]+ ?(?:開庁)?(?:日|時間|年|か月|カ月|ヶ月|週|分|歳)|毎[年月週日]"
+            r"[\d一二三四五六七八九十]+ ?(?:開庁)?(?:日|時間|年|か月|カ月|ヶ月|週|分|歳)|"
+            r"毎[年月週日]"
         ),
     ),
     (
@@ -188,17 +188,18 @@ def understand(
         municipalities: those that the knowledge base has documents of.
     """
     cleaned = clean_question(text)
+    lowered = cleaned.lower()
     named = named_municipality(cleaned, municipalities)
     locators = find_locators(cleaned)
     several = all_named_municipalities(cleaned, municipalities)
     return Question(
         text=cleaned,
-        wanted=_wanted(cleaned, locators),
+        wanted=_wanted(lowered, locators),
         municipality=None if len(several) > 1 else named or city,
         cities=several if len(several) > 1 else (),
         named_municipality=named,
         locators=locators,
-        answer_type=next((name for name, asks, _ in ANSWER_TYPES if asks.search(cleaned)), None),
+        answer_type=next((name for name, asks, _ in ANSWER_TYPES if asks.search(lowered)), None),
     )
 
 
@@ -207,7 +208,7 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
     for asks, units in _COUNTED:
         if asks.search(text):
             return re.compile(rf"[\d〇一二三四五六七八九十百千万億,]+ ?(?:{units})")
-    return None
+    return re.compile(r"\d") if "いくつ" in text else None
 
 
 def expected_fact(question: Question) -> re.Pattern[str] | None:
@@ -217,7 +218,7 @@ def expected_fact(question: Question) -> re.Pattern[str] | None:
             return holds
     if counted := counted_fact(question.text):
         return counted
-    return next((holds for asks, holds in _EXPECTED if asks.search(question.text)), None)
+    return next((holds for asks, holds in _EXPECTED if asks.search(question.text.lower())), None)
 
 
 def defined_term(question: Question) -> str | None:

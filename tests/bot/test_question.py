@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.question import (
+    Question,
+    Wanted,
+    defined_term,
+    expected_fact,
+    named_municipality,
+    quoted_phrases,
+    understand,
+)
+from kb.locators import Locator
+
+CITIES = ("みなと市", "川口市", "川崎市")
+
+
+def ask(text: str, city: str | None = None) -> Question:
+    return understand(text, city=city, municipalities=CITIES)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("ごみの担当はどこですか", "department"),
+        ("どこの課に相談すればいいですか", "department"),
+        ("粗大ごみの窓口は？", "department"),
+        ("Which department handles garbage?", "department"),
+        ("市民課の電話番号は？", "contact"),
+        ("自治基本条例 18条", "clause"),
+        ("2項は？", "clause"),
+        ("苦情のことは第何条ですか", "which_clause"),
+        ("どこに決まりがありますか", "which_clause"),
+        ("区役所サービスの理念には何がありますか", "list"),
+        ("3つの柱を教えて", "list"),
+        ("南区と緑区の違いは？", "compare"),
+        ("住民投票とは", "definition"),
+        ("協働の意味を教えて", "definition"),
+        ("水道管の目標は", "goal"),
+        ("犬が死んだときはどうしますか", "statement"),
+    ],
+)
+def test_the_kind_of_answer_is_told_by_the_words_of_asking(question: str, wanted: Wanted) -> None:
+    assert ask(question).wanted == wanted
+
+
+def test_a_question_is_understood_after_nfkc_with_its_places() -> None:
+    question = ask("届出（とどけで）の第２４条第２項は")
+    assert question.text == "届出の第24条第2項は"
+    assert question.locators == [Locator("条24", paragraph=2, text="第24条第2項")]
+
+
+def test_a_named_city_goes_before_the_chosen_one() -> None:
+    question = ask("川口市のごみの日は", city="みなと市")
+    assert (question.municipality, question.named_municipality) == ("川口市", "川口市")
+
+
+def test_the_chosen_city_stands_where_none_is_named() -> None:
+    question = ask("ごみの日は", city="みなと市")
+    assert (question.municipality, question.named_municipality) == ("みなと市", None)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("川崎のごみの日は", "川崎市"),
+        ("川口は？", "川口市"),
+        ("川崎区の窓口は", None),
+        ("川崎駅の駐輪場は", None),
+        ("横浜市のごみの日は", "横浜市"),
+        ("近隣市との協定は", None),
+        ("都市の計画は", None),
+    ],
+)
+def test_cities_are_known_by_name_and_others_by_their_suffix(
+    question: str, named: str | None
+) -> None:
+    assert named_municipality(question, CITIES) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "answer_type"),
+    [
+        ("手数料はいくらですか", "money"),
+        ("市民課の電話番号は", "phone"),
+        ("市長は誰ですか", "person"),
+        ("何曜日に集めますか", "weekday"),
+        ("何時に開きますか", "clock"),
+        ("何を持っていけばいいですか", "papers"),
+        ("ごみの減らし方は", None),
+    ],
+)
+def test_what_an_answer_must_hold_is_told_by_the_question(
+    question: str, answer_type: str | None
+) -> None:
+    assert ask(question).answer_type == answer_type
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "lacks"),
+    [
+        ("手数料はいくらですか", "手数料は300円とする。", "手数料を納める。"),
+        ("何曜日に集めますか", "月曜日に集める。", "週に二回集める。"),
+        ("電話番号は", "電話 048-000-0000", "市民課が行う。"),
+        ("何人いますか", "委員は10人以内とする。", "委員を置く。"),
+    ],
+)
+def test_the_expected_fact_is_in_the_sentence_that_answers(
+    question: str, holds: str, lacks: str
+) -> None:
+    pattern = expected_fact(ask(question))
+    assert pattern is not None
+    assert pattern.search(holds)
+    assert not pattern.search(lacks)
+
+
+def test_no_fact_is_expected_of_an_open_question() -> None:
+    assert expected_fact(ask("ごみの減らし方は")) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [
+        ("協働とは", "協働"),
+        ("協働って何ですか", "協働"),
+        ("「市民自治」の意味は", "市民自治"),
+        ("この条例でいう協働とは", "協働"),
+        ("ごみの日はいつ", None),
+    ],
+)
+def test_the_term_that_is_asked_about_is_found(question: str, term: str | None) -> None:
+    assert defined_term(ask(question)) == term
+
+
+def test_quoted_words_are_found_from_four_characters_on() -> None:
+    assert quoted_phrases(ask("「くらし応援室」と『生活の手引』と「市民」")) == [
+        "くらし応援室",
+        "生活の手引",
+    ]
