@@ -167,9 +167,9 @@ def _title_of(snapshot: Snapshot, scope: npt.NDArray[np.bool_], key: str) -> str
 def _missing_text(key: str, siblings: list[str], title: str) -> str:
     last = siblings[-1]
     if key.startswith("条"):
-        number = key.removeprefix("条")
-        branch = f"第{number.partition('の')[0]}条" + "".join(number.partition("の")[1:])
-        return f"{title}は第{last.removeprefix('条').partition('の')[0]}条までで、{branch}はありません。"
+        number, of, branch = key.removeprefix("条").partition("の")
+        end = last.removeprefix("条").partition("の")[0]
+        return f"{title}は第{end}条までで、第{number}条{of}{branch}はありません。"
     if key.startswith("段階"):
         return f"{title}の段階は{len(siblings)}つまでで、{key}はありません。"
     return f"{title}にあるのは{siblings[0]}から{last}までで、{key}はありません。"

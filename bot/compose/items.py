@@ -9,7 +9,7 @@ from ingest.records import Passage
 
 _HEAD = re.compile(r"[ 　]*【(?P<name>[^】]{1,40})】[ 　]*$")
 _MARK = re.compile(
-    r"[ 　]*(?:[(（]?(?P<number>\d{1,2}|[０-９]{1,2}|[一二三四五六七八九十]{1,3}|[ア-ン])[)）.．、 　](?!\d)|"
+    r"[ 　]*(?:[(（]?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3}|[ア-ン])[)）.．、 　](?!\d)|"
     r"(?P<circled>[①-⑳])|(?P<bullet>[・●○◉❖◆■□▪‣•*-]))[ 　]*(?=\S)"
 )
 

@@ -17,7 +17,8 @@ _CELL = re.compile(r"(?P<column>[^:：\n]{1,14})[:：][ 　]*(?P<value>[^\n]*)")
 _ASPECTS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
     (
         re.compile(
-            r"いつまで|期限|締め?切|何日以内|までに|期間|いつから|いつ(?:出|申|届|行|す)|deadline|by when"
+            r"いつまで|期限|締め?切|何日以内|までに|期間|いつから|いつ(?:出|申|届|行|す)|"
+            r"deadline|by when"
         ),
         ("期限", "期間", "受付", "時期", "締切"),
     ),
