@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from tiny_city import make_article, make_draft, make_judge
+
+from bot.compose.clause import MissingPartError, compose_clause, compose_which_clause
+from kb.locators import Locator
+
+COMPLAINTS = make_article(
+    18,
+    "（苦情への措置）",
+    "第18条　市に、苦情を処理する機関を置きます。\n"
+    "２　市は、次に掲げる措置を講じます。\n"
+    "(1) 調査\n"
+    "(2) 公表",
+)
+
+
+def test_an_article_is_quoted_whole_under_its_number_and_caption() -> None:
+    draft = make_draft(COMPLAINTS)
+    assert compose_clause(draft, COMPLAINTS, Locator("条18"))
+    assert draft.text == (f"みなと市自治基本条例 第18条（苦情への措置）[1]\n{COMPLAINTS.text}")
+    (citation,) = draft.citations
+    assert (citation.locator, citation.label) == ("第18条", "みなと市自治基本条例 第18条")
+    assert (citation.start, citation.end) == (0, len(COMPLAINTS.text))
+
+
+def test_a_paragraph_alone_is_quoted_under_its_own_label() -> None:
+    draft = make_draft(COMPLAINTS)
+    assert compose_clause(draft, COMPLAINTS, Locator("条18", paragraph=2))
+    (citation,) = draft.citations
+    assert citation.label == "みなと市自治基本条例 第18条第2項"
+    assert citation.locator == "第18条第2項"
+    assert COMPLAINTS.text[citation.start : citation.end].startswith("２　市は")
+    assert "苦情を処理する機関" not in draft.text
+
+
+def test_an_item_alone_is_quoted_under_its_own_label() -> None:
+    draft = make_draft(COMPLAINTS)
+    assert compose_clause(draft, COMPLAINTS, Locator("条18", paragraph=2, item=1))
+    (citation,) = draft.citations
+    assert citation.locator == "第18条第2項第1号"
+    assert citation.quote == "(1) 調査"
+
+
+@pytest.mark.parametrize(
+    ("locator", "message"),
+    [
+        (Locator("条18", paragraph=3), "第18条は第2項までで、第3項はありません"),
+        (Locator("条18", paragraph=2, item=3), "第2項は第2号までで、第3号はありません"),
+        (Locator("条18", item=1), "号に分かれておらず、第1号はありません"),
+    ],
+)
+def test_a_part_that_is_not_there_is_told_with_what_there_is(
+    locator: Locator, message: str
+) -> None:
+    draft = make_draft(COMPLAINTS)
+    with pytest.raises(MissingPartError, match=message):
+        compose_clause(draft, COMPLAINTS, locator)
+    assert draft.citations == []
+
+
+def test_which_article_is_answered_by_its_number_and_then_its_words() -> None:
+    purpose = make_article(1, "目的", "第1条　自治の基本を定めます。")
+    draft = make_draft(COMPLAINTS, purpose)
+    judge = make_judge("苦情を処理する機関", COMPLAINTS, purpose)
+    assert compose_which_clause(draft, [COMPLAINTS, purpose], judge)
+    first, second = draft.text.split("\n")
+    assert first == "みなと市自治基本条例の第18条（苦情への措置）です[1]。"
+    assert "苦情を処理する機関を置きます。" in second
+    assert {citation.locator for citation in draft.citations} == {"第18条"}
+
+
+def test_without_an_article_there_is_no_which() -> None:
+    assert not compose_which_clause(make_draft(), [], make_judge("苦情", COMPLAINTS))

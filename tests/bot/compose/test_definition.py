@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+from tiny_city import make_draft, make_judge, make_passage
+
+from bot.citations import Quote
+from bot.compose.definition import compose_definition
+
+USES = make_passage("市は、協働を進める。協働によるまちづくりを行う。", heading="まちづくり")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "協働とは、市民と市が協力することをいう。",
+        "(2)　協働　市民と市が協力することをいう。",
+        "協働：市民と市の協力",
+    ],
+)
+def test_the_line_that_defines_the_term_is_quoted(line: str) -> None:
+    passage = make_passage(f"この条例において用いる言葉は次による。\n{line}", heading="定義")
+    draft = make_draft(USES, passage)
+    judge = make_judge("協働とは", USES, passage)
+    assert compose_definition(draft, "協働", [USES, passage], judge)
+    (citation,) = draft.citations
+    assert citation.quote == Quote(passage, passage.text.index(line), len(passage.text)).text
+    assert draft.text.startswith("協働：")
+    assert draft.text.endswith("[1]（定義）")
+
+
+def test_a_term_is_found_in_another_spelling() -> None:
+    passage = make_passage("子どもの居場所とは、放課後を過ごす場所をいう。", heading="定義")
+    draft = make_draft(passage)
+    judge = make_judge("子供の居場所とは", passage)
+    assert compose_definition(draft, "子供の居場所", [passage], judge)
+
+
+def test_a_sentence_that_only_uses_the_term_defines_nothing() -> None:
+    draft = make_draft(USES)
+    assert not compose_definition(draft, "協働", [USES], make_judge("協働とは", USES))
+    assert draft.citations == []

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from tiny_city import make_article, make_draft, make_judge, make_passage
+
+from bot.compose.listing import compose_list
+
+
+def test_a_list_is_given_whole_with_its_number_of_items() -> None:
+    passage = make_passage("・参加\n・公開\n・協働", heading="自治の原則", path=("自治の原則",))
+    draft = make_draft(passage)
+    judge = make_judge("自治の原則は何がありますか", passage)
+    assert compose_list(draft, passage, judge)
+    assert draft.text == "自治の原則：3つあります[1]。\n参加／公開／協働"
+    assert draft.citations[0].quote == "参加 ・公開 ・協働"
+
+
+def test_long_items_stand_on_lines_of_their_own() -> None:
+    long = "市民が市政に関する情報を共有し、互いに協力してまちづくりを進めること"
+    passage = make_passage(f"・{long}\n・公開", heading="自治の原則", path=("自治の原則",))
+    draft = make_draft(passage)
+    assert compose_list(draft, passage, make_judge("自治の原則", passage))
+    assert draft.parts[1:] == [f"・{long}", "・公開"]
+
+
+def test_the_items_of_an_article_are_those_of_its_paragraph() -> None:
+    article = make_article(
+        3,
+        "原則",
+        "第3条　自治の原則は、次のとおりとする。\n(1) 参加\n(2) 公開\n２　市は、責務を果たす。",
+    )
+    draft = make_draft(article)
+    assert compose_list(draft, article, make_judge("自治の原則", article))
+    assert draft.text == "第3条（原則）：2つあります[1]。\n(1) 参加／(2) 公開"
+
+
+def test_a_passage_without_a_list_gives_none() -> None:
+    passage = make_passage("市は、参加を進める。")
+    draft = make_draft(passage)
+    assert not compose_list(draft, passage, make_judge("参加", passage))
+    assert draft.citations == []

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from tiny_city import make_article, make_draft, make_judge, make_passage
+
+from bot.compose.statement import MAX_WHOLE, answering_quotes, compose_statement
+from ingest.records import Passage
+
+FILLER = "この節では、市の考え方を順に述べるとともに、関係する団体の役割を示すこととする。"
+OTHER = make_passage("道路の工事を行う。")
+
+
+def long_passage(*sentences: str) -> Passage:
+    passage = make_article(5, "投票", "".join([*sentences, FILLER * 4]))
+    assert len(passage.text) > MAX_WHOLE
+    return passage
+
+
+def test_a_short_passage_is_quoted_whole_with_its_label() -> None:
+    passage = make_article(24, "情報公開", "市は、情報を公開する。請求は文書による。")
+    draft = make_draft(passage)
+    assert compose_statement(draft, passage, make_judge("情報公開", passage, OTHER))
+    assert draft.text == "第24条（情報公開）：「市は、情報を公開する。請求は文書による。」[1]"
+
+
+def test_the_answering_sentence_of_a_long_passage_is_quoted() -> None:
+    passage = long_passage("議会は審議する。", "住民投票は、市長が実施する。")
+    quotes = answering_quotes(passage, make_judge("住民投票の実施", passage, OTHER))
+    assert [quote.text for quote in quotes] == ["住民投票は、市長が実施する。"]
+
+
+def test_an_exception_that_follows_belongs_to_its_sentence() -> None:
+    passage = long_passage("住民投票は、市長が実施する。", "ただし、選挙の日を除く。")
+    quotes = answering_quotes(passage, make_judge("住民投票の実施", passage, OTHER))
+    assert [quote.text for quote in quotes] == [
+        "住民投票は、市長が実施する。ただし、選挙の日を除く。"
+    ]
+
+
+def test_quotes_stand_in_reading_order_and_do_not_overlap() -> None:
+    passage = long_passage("投票は、市民が行う。", "議会は審議する。", "結果は、市長が公表する。")
+    judge = make_judge("市民の投票の結果を公表", passage, OTHER)
+    quotes = answering_quotes(passage, judge)
+    ends = [quote.end for quote in quotes]
+    assert quotes
+    assert all(quote.at >= end for quote, end in zip(quotes[1:], ends, strict=False))
+
+
+def test_an_item_of_a_stage_is_quoted_with_its_bullet() -> None:
+    passage = make_passage(
+        "・公園の整備\n　　木を植える\n　　道を広げる\n・防災の訓練\n　　" + "訓練を行う" * 30,
+        kind="stage",
+        locator="段階1",
+    )
+    quotes = answering_quotes(passage, make_judge("木を植える", passage, OTHER))
+    assert quotes[0].text == "・公園の整備 木を植える 道を広げる"
+
+
+def test_the_city_is_named_where_several_could_be_meant() -> None:
+    passage = make_article(24, "情報公開", "市は、情報を公開する。")
+    draft = make_draft(passage)
+    compose_statement(draft, passage, make_judge("公開", passage), with_city=True)
+    assert draft.text.startswith("みなと市 第24条（情報公開）：")
+
+
+def test_a_statement_names_the_department_of_its_passage() -> None:
+    passage = make_passage("ごみを減らす。", kind="goal", departments=("環境局",))
+    draft = make_draft(passage)
+    compose_statement(draft, passage, make_judge("ごみ", passage))
+    assert [department.name for department in draft.departments] == ["環境局"]
+
+
+def test_a_passage_without_words_says_nothing() -> None:
+    passage = make_passage(" \n")
+    assert not compose_statement(make_draft(passage), passage, make_judge("ごみ", OTHER))
