@@ -189,15 +189,16 @@ class Snapshot:
         vector = self._embedder.embed_queries([question])[0]
 
         def similarities(texts: Sequence[str]) -> Sequence[float]:
-            unknown = [text for text in texts if text not in self._vectors_of]
-            if len(self._vectors_of) + len(unknown) > MAX_CACHED_VECTORS:
-                self._vectors_of.clear()
-                unknown = list(texts)
+            # A copy for this call: another thread may empty the cache meanwhile.
+            known = {text: self._vectors_of.get(text) for text in texts}
+            unknown = [text for text, found in known.items() if found is None]
             if unknown:
-                self._vectors_of.update(
-                    zip(unknown, self._embedder.embed_passages(unknown), strict=True)
-                )
-            return [float(self._vectors_of[text] @ vector) for text in texts]
+                embedded = dict(zip(unknown, self._embedder.embed_passages(unknown), strict=True))
+                known |= embedded
+                if len(self._vectors_of) + len(embedded) > MAX_CACHED_VECTORS:
+                    self._vectors_of = {}
+                self._vectors_of |= embedded
+            return [float(np.dot(known[text], vector)) for text in texts]  # type: ignore[arg-type]
 
         return similarities
 

@@ -8,7 +8,7 @@ from collections.abc import Container
 
 from ingest.records import Passage
 
-MAX_NAME_LENGTH = 28
+MAX_NAME_LENGTH = 40
 _BRACKETS = re.compile(r"[「」『』【】《》〈〉\"'“”]")
 _TAIL = re.compile(r"(?:[(（][^()（）]*[)）]|一覧表?|の?一覧)$")
 
