@@ -199,6 +199,11 @@ class VectorWriter:
             ids = [identifier for owner, identifier in self._stale if owner == group]
             for at in range(0, len(ids), _BATCH):
                 collection.delete(ids=ids[at : at + _BATCH])
+        # Chroma writes the graph of an empty collection anew when it is opened, through the
+        # links of a reader's private view into the generation itself.
+        for group in [g for g, collection in self._collections.items() if not collection.count()]:
+            self._client.delete_collection(group.collection)
+            del self._collections[group]
 
     def _write_graph(self) -> None:
         if self._sync == _SYNC_AT_ONCE:

@@ -141,6 +141,26 @@ def test_documents_are_taken_out(folder: KnowledgeBaseFolder) -> None:
     assert folder.contents() == {}
 
 
+def test_readers_change_no_byte_after_the_last_document_of_a_group_is_gone(
+    folder: KnowledgeBaseFolder,
+) -> None:
+    folder.update(ORDINANCE, MANUAL)
+    folder.update(remove=("a.txt",))  # the only one for staff
+    before = digest(folder.path)
+    for _ in range(2):
+        generation = open_generation(folder.path)
+        with open_store(
+            generation.chroma_path,
+            embedder=folder.embedder,
+            expected=generation.manifest.vectors,
+        ) as store:
+            query = folder.embedder.embed_queries([MANUAL.text])[0]
+            assert store.search(query, limit=3, filters=Filters(include_staff=True))
+    assert digest(folder.path) == before
+    folder.update(MANUAL)
+    assert folder.contents() == hashes(ORDINANCE, MANUAL)
+
+
 def test_a_removal_of_nothing_makes_nothing(folder: KnowledgeBaseFolder) -> None:
     report = folder.update(remove=("z.txt",))
     assert (report.missing, report.generation) == (("z.txt",), None)
