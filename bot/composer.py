@@ -116,7 +116,7 @@ def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
         return True
     if wanted == "definition" and _definition(draft, case):
         return True
-    if wanted in ("compare", "goal", "statement", "list") and _per_name(draft, case):
+    if wanted != "clause" and _per_name(draft, case):
         return True
     if wanted == "clause" and _clause(draft, case, passages):
         return True

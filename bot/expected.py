@@ -13,6 +13,7 @@ from bot.question import ANSWER_TYPES, counted_fact, named_wards, quoted_phrases
 from ingest.records import Passage
 from kb import words
 from kb.names import find_names, name_form
+from kb.sentences import split_sentences
 
 # Words that ask for a fact and are not its topic.
 _ASKING_WORDS = """
@@ -49,16 +50,16 @@ def with_expected_fact(case: Case) -> Case | None:
             pattern = holds or counted
             text = unicodedata.normalize("NFKC", passage.text)
             fits = pattern is None or bool(pattern.search(text))
-        if fits and (holds is None or _carries_topic(passage, case)):
+        if fits and (holds is None or _carries_topic(passage, holds, case)):
             others = tuple(other for other in hits if other is not hit)
             return replace(case, found=replace(case.found, hits=(hit, *others)))
     return None
 
 
-def _carries_topic(passage: Passage, case: Case) -> bool:
-    """Return whether the passage speaks of what the fact is asked about.
+def _carries_topic(passage: Passage, holds: re.Pattern[str], case: Case) -> bool:
+    """Return whether the passage speaks of what the fact is asked about, where the fact is.
 
-    A noun that the whole knowledge base lacks, and that the passage has in no other form,
+    A noun that the whole knowledge base lacks, and that the place has in no other form,
     means that the price or number found belongs to something else.
     """
     terms = case.terms
@@ -66,7 +67,8 @@ def _carries_topic(passage: Passage, case: Case) -> bool:
     topic = {w: v for w, v in terms.weights.items() if w in terms.nouns and w not in _ASKING}
     if not topic:
         return True
-    found = credit(terms, "\n".join([passage.label, *passage.path, passage.text]))
+    place = "\n".join([passage.label, *passage.path, _around(passage, holds)])
+    found = credit(terms, place)
     if any(
         not found[word] and not channel.document_frequency(word) and not _COUNT.search(word)
         for word in topic
@@ -74,6 +76,21 @@ def _carries_topic(passage: Passage, case: Case) -> bool:
         return False
     share = sum(weight * found[word] for word, weight in topic.items()) / sum(topic.values())
     return share >= _MIN_TOPIC
+
+
+def _around(passage: Passage, holds: re.Pattern[str]) -> str:
+    """Return the sentences that hold the fact, each with the one before; a row as a whole."""
+    if passage.kind in ("procedure", "row", "goal", "faq"):
+        return passage.text
+    sentences = [sentence.text for sentence in split_sentences(passage.text)]
+    near = {
+        place
+        for number, text in enumerate(sentences)
+        if holds.search(unicodedata.normalize("NFKC", text))
+        for place in (number - 1, number)
+        if place >= 0
+    }
+    return "\n".join(sentences[place] for place in sorted(near))
 
 
 def _names_person(passage: Passage, case: Case) -> bool:

@@ -106,7 +106,7 @@ def _missing_place(question: Question, snapshot: Snapshot, filters: Filters) -> 
         scope &= mask
     for locator in question.locators:
         key = locator.key
-        if not (key.startswith(("条", "段階")) or "-" in key):
+        if not (key.startswith(("条", "段階", "別表")) or "-" in key or "." in key):
             continue
         if scope[channel.rows(key)].any():
             continue
@@ -142,7 +142,7 @@ def department_words(text: str) -> list[str]:
         if token is not None and token.part_of_speech[0] in ("名詞", "接頭辞", "接尾辞"):
             run.append(token.surface)
             continue
-        if len(run) > 1 and run[-1] in ("課", "局", "係") and len("".join(run)) > 3:
+        if len(run) > 1 and run[-1] in ("課", "局", "係", "部", "事務所") and len("".join(run)) > 3:
             found.append("".join(run))
         run = []
     return found
@@ -150,8 +150,8 @@ def department_words(text: str) -> list[str]:
 
 def _siblings(key: str, known: list[str]) -> list[str]:
     """Return the known keys of the same shape in order: 条1 … 条34, 経1-1 … 経3-3."""
-    if key.startswith(("条", "段階")):
-        prefix = "条" if key.startswith("条") else "段階"
+    prefix = next((word for word in ("条", "段階", "別表") if key.startswith(word)), None)
+    if prefix:
         same = [k for k in known if k.startswith(prefix)]
     else:
         shape = re.sub(r"\d+", "0", key)
@@ -170,6 +170,8 @@ def _missing_text(key: str, siblings: list[str], title: str) -> str:
         number, of, branch = key.removeprefix("条").partition("の")
         end = last.removeprefix("条").partition("の")[0]
         return f"{title}は第{end}条までで、第{number}条{of}{branch}はありません。"
+    if key.startswith("別表"):
+        return f"{title}の別表は第{last.removeprefix('別表')}までで、{key}はありません。"
     if key.startswith("段階"):
         return f"{title}の段階は{len(siblings)}つまでで、{key}はありません。"
     return f"{title}にあるのは{siblings[0]}から{last}までで、{key}はありません。"

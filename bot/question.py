@@ -30,7 +30,7 @@ _WHICH_CLAUSE = re.compile(
     r"(?:どこ|何|ある|あり|\?|$)|どの(?:条文|規定|決まり)|which article|条文$"
 )
 _DEPARTMENT = re.compile(
-    r"(?:どこ|どちら|何|なん|なに|どの|どんな)(?:の|という|ていう|って(?:いう)?)?(?:部署|部門|部|課|局|室|係|窓口|事務所|センター|区役所|組織|役所|ところ|所)"
+    r"(?:どこ|どちら|何|なん|なに|どの)(?:の|という|ていう|って(?:いう)?)?(?:部署|部門|部|課|局|室|係|窓口|事務所|センター|区役所|組織|役所|ところ|所)"
     r"(?!分|品|屋|内)|"
     r"(?:担当|所管|管轄|主管)(?:は|の|して|が|する|部|課|局|者|先|って|\?|$| )|"
     r"(?:どこ|どちら|誰|だれ)(?:が|で|に)?(?:の人が)?(?:やって|扱って|担当|受け持|行って|おこなって|相談|聞け|言え|連絡|申し込|申請|"
@@ -48,7 +48,7 @@ _CONTACT = re.compile(
 _LIST = re.compile(
     r"(?:何|なに|どんな|どのような|どういう)(?:もの|こと|項目|人|方|場面|種類|取組|取り組み|施策|段階|原則|権利)?(?:が|は)?(?:々)?"
     r"(?:ありますか|あるの|あるか|挙げ|並|含まれ)|(?:一覧|列挙|リスト)(?:を|$|は)|(?:すべて|全て|全部)(?:教え|挙げ|言)|"
-    r"(?:つ|個|本)の(?:柱|原則|理念|段階|項目|視点|方針|権利)|いくつ(?:あり|ある)|(?:には|では)(?:何|どんな|どのような)|って(?:どんな|どういう)の(?:が|\?|$)"
+    r"それぞれ(?:何|なん)|[二三四五六七八九十\d]つ(?:ある|あり)|(?:つ|個|本)の(?:柱|原則|理念|段階|項目|視点|方針|権利)|いくつ(?:あり|ある)|(?:には|では)(?:何|どんな|どのような)|って(?:どんな|どういう)の(?:が|\?|$)"
 )
 _COMPARE = re.compile(
     r"(?:の|は|が)違い|どう違|どのように違|違うの|どう異な|比べ|比較し|difference|differ"
@@ -104,7 +104,7 @@ ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
             r"[\d,一二三四五六七八九十百千万億]+ ?(?:円|万円|億)|無料|低額|有料|かかりません"
         ),
     ),
-    ("phone", _CONTACT, re.compile(r"\d{2,5}[-(]\d{1,4}[-)]\d{3,4}|@")),
+    ("phone", _CONTACT, re.compile(r"\d{2,5}[-(]\d{1,4}[-)]\d{3,4}|内線\D{0,4}\d{3,5}|@")),
     (
         "papers",
         re.compile(
@@ -124,7 +124,9 @@ ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
     ),
     (
         "clock",
-        re.compile(r"何時|なんじ|(?:開庁|受付|営業|開館)時間"),
+        re.compile(
+            r"何時(?!間)|なんじ|(?:開庁|受付|営業|開館|面会|見舞いの?|診療|利用|相談|窓口の?)時間|時間(?:を教|は(?:何|い)|帯)",
+        ),
         re.compile(r"\d{1,2} ?(?:時|:\d\d)|正午|午前|午後|24時間"),
     ),
 )
@@ -154,17 +156,16 @@ _EXPECTED: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
     ),
 )
 
-# 何人 is answered by a number of persons: by a number before one of these.
-_COUNTED: Sequence[tuple[re.Pattern[str], str]] = (
-    (re.compile(r"何人|定数|定員"), "人|名"),
-    (re.compile(r"何回"), "回"),
-    (re.compile(r"何(?:か|カ|ヶ|ヵ|箇)国"), "(?:か|カ|ヶ|ヵ|箇)国"),
-    (re.compile(r"何(?:か|カ|ヶ|ヵ|箇)所"), "(?:か|カ|ヶ|ヵ|箇)所|所|館|園|校|棟"),
-    (re.compile(r"何(?:%|パーセント|割)"), "%|パーセント|割"),
-    (re.compile(r"何件"), "件"),
-    (re.compile(r"何日"), "(?:開庁)?日"),
-    (re.compile(r"何時間"), "時間"),
-    (re.compile(r"何分(?!の)"), "分"),
+# 何人 is answered by a number of persons: by a number before the same counter.
+_COUNTER = re.compile(
+    r"何(?:(?P<of>[かカヶヵ箇])(?P<thing>国|所|月|年)|(?P<unit>時間|週間?|段階|世帯|グラム|キロ|メートル|"
+    r"パーセント|[人名回件日年冊校園館台本枚個点問番割%歳才票基棟戸倍つ])|(?P<minutes>分)(?!の))"
+)
+_SAME_UNITS = {"人": "人|名", "名": "人|名", "歳": "歳|才", "才": "歳|才", "日": "(?:開庁)?日"}
+_SAME_UNITS |= {"割": "割|%|パーセント", "%": "割|%|パーセント", "パーセント": "割|%|パーセント"}
+_NUMERALS = r"[\d〇一二三四五六七八九十百千万億,]+"
+_HOW_MANY = re.compile(
+    r"\d+ ?(?:か所|箇所|カ所|棟|館|つ|校|園|件|台|本|人|基|施設|室)|全[\d０-９]+"
 )
 _PLACE = re.compile(r"[一-龥ぁ-んァ-ヶ]{1,4}区(?![役民分域画長内切別])")
 
@@ -204,11 +205,23 @@ def understand(
 
 
 def counted_fact(text: str) -> re.Pattern[str] | None:
-    """Return what a number of the things that are counted looks like, or None."""
-    for asks, units in _COUNTED:
-        if asks.search(text):
-            return re.compile(rf"[\d〇一二三四五六七八九十百千万億,]+ ?(?:{units})")
-    return re.compile(r"\d") if "いくつ" in text else None
+    """Return what a number of the things that are counted looks like, or None.
+
+    何冊、何週間 asks for both; either makes a passage one that answers.
+    """
+    units: list[str] = []
+    for match in _COUNTER.finditer(text):
+        if match["of"]:
+            units.append(f"[かカヶヵ箇ケ]{match['thing']}")
+            if match["thing"] == "所":
+                units.append("所|館|園|校|棟")
+        else:
+            unit = match["unit"] or match["minutes"]
+            units.append(_SAME_UNITS.get(unit, unit))
+    units += ["人|名"] * bool(re.search("定数|定員", text))
+    if units:
+        return re.compile(rf"{_NUMERALS} ?(?:{'|'.join(units)})")
+    return _HOW_MANY if "いくつ" in text else None
 
 
 def expected_fact(question: Question) -> re.Pattern[str] | None:

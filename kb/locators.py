@@ -27,6 +27,11 @@ _CODE = re.compile(
     r"(?P<code>[一-龥A-Za-z]?[0-9]{1,2}(?:\.[0-9]{1,2})*(?:-[0-9]{1,2}){1,3})"
     r"(?![0-9\-歳才年月日時分週回人名円割%度])"
 )
+_ANNEX = re.compile(rf"別表第?(?P<number>{NUMBER})")
+# 2.4 is a heading where it stands alone; 2.4日 and 54.1% are amounts.
+_DOTTED = re.compile(
+    r"(?:^|(?<=[\s画表章節「]))(?P<code>[0-9]{1,2}\.[0-9]{1,2})(?=[\sのはにを、」]|$)", re.MULTILINE
+)
 # 駅前文化センター holds no preamble.
 _WHOLE = re.compile(r"附則|(?<![以駅午])前文(?![化書字学])")
 
@@ -67,6 +72,11 @@ def find_locators(text: str) -> list[Locator]:
         found.append((match.start(), Locator(key=key, text=match.group())))
     for match in _CODE.finditer(dashed):
         found.append((match.start(), Locator(key=match["code"].upper(), text=match["code"])))
+    for match in _DOTTED.finditer(text):
+        found.append((match.start(), Locator(key=match["code"], text=match["code"])))
+    for match in _ANNEX.finditer(text):
+        key = f"別表{_value(match['number'])}"
+        found.append((match.start(), Locator(key=key, text=match.group())))
     for match in _WHOLE.finditer(text):
         found.append((match.start(), Locator(key=match.group(), text=match.group())))
     return [locator for _, locator in sorted(found, key=lambda pair: pair[0])]

@@ -137,7 +137,7 @@ def _exact(query: Query, index: LexicalIndex) -> tuple[Scores, Scores, list[str]
     places = np.zeros(locators.size, dtype=np.float32)
     for locator in query.locators:
         if locator.key:
-            clause = locator.key.startswith("条") or "-" in locator.key
+            clause = locator.key.startswith(("条", "別表")) or "-" in locator.key
             places[locators.rows(locator.key)] += CLAUSE_BONUS if clause else PLACE_BONUS
     names = np.zeros(locators.size, dtype=np.float32)
     found = find_names(query.text, gazetteer.vocabulary)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.citations import Quote
-from bot.compose.draft import Draft
-from bot.question import Question
+from bot.compose.draft import Draft, short_label
+from bot.question import Question, expected_fact
 from ingest.records import Passage
 
 _CELL = re.compile(r"(?P<column>[^:：\n]{1,14})[:：][ 　]*(?P<value>[^\n]*)")
@@ -17,7 +17,7 @@ _CELL = re.compile(r"(?P<column>[^:：\n]{1,14})[:：][ 　]*(?P<value>[^\n]*)")
 _ASPECTS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
     (
         re.compile(
-            r"いつまで|期限|締め?切|何日以内|までに|期間|いつから|いつ(?:出|申|届|行|す)|"
+            r"いつまで|期限|締め?切|何(?:日|週間|か月)(?:以内|前|後)|何日まで|までに|期間|いつから|いつ(?:出|申|届|行|す)|"
             r"deadline|by when"
         ),
         ("期限", "期間", "受付", "時期", "締切"),
@@ -43,6 +43,7 @@ _ASPECTS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
         ("担当", "窓口", "所管", "課", "場所"),
     ),
 )
+_SHORT_ROW = 120
 _WHERE = ("担当", "窓口", "所管", "電話")
 
 
@@ -86,6 +87,9 @@ def compose_row(draft: Draft, passage: Passage, question: Question) -> bool:
     row = cells(passage)
     aspects = asked_columns(question.text)
     wanted = [cell for cell in row if any(_is(cell, columns) for columns in aspects)]
+    # 何冊まで and 受付時間 may be told in any cell.
+    expected = expected_fact(question)
+    wanted += [c for c in row if expected and c not in wanted and expected.search(c.value)]
     if aspects and not wanted:
         return False
     where = [cell for cell in row if _is(cell, _WHERE)]
@@ -105,6 +109,19 @@ def compose_row(draft: Draft, passage: Passage, question: Question) -> bool:
     draft.parts.append(f"{passage.heading or passage.locator}{mark}")
     told = wanted + [cell for cell in where if cell not in wanted]
     draft.parts.extend(f"{cell.column}：{cell.value}" for cell in told)
+    return True
+
+
+def compose_cells(draft: Draft, passage: Passage) -> bool:
+    """Give all cells of a short row with the names of their columns; False for other rows."""
+    row = cells(passage)
+    if not row or len(passage.text) > _SHORT_ROW:
+        return False
+    citation = draft.cite(Quote(passage, row[0].at, row[0].end))
+    if citation is None:
+        return False
+    draft.parts.append(f"{short_label(passage)}[{citation.number}]")
+    draft.parts.extend(f"{cell.column}：{cell.value}" for cell in row)
     return True
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.citations import Quote
 from bot.compose.draft import Draft, quoted, short_label
+from bot.compose.procedure import compose_cells
 from bot.evidence import Judge
 from ingest.records import Passage
 
@@ -27,6 +28,8 @@ def compose_statement(
     draft: Draft, passage: Passage, judge: Judge, *, with_city: bool = False
 ) -> bool:
     """Add the passage's answering sentences; False where it has none to show."""
+    if passage.kind == "row" and compose_cells(draft, passage):
+        return True
     quotes = [c for quote in answering_quotes(passage, judge) if (c := draft.cite(quote))]
     if not quotes:
         return False
