@@ -22,6 +22,7 @@ _ASKING_WORDS = """
 """
 _ASKING = frozenset(_ASKING_WORDS.split())
 _COUNT = re.compile(r"\d|^[一-龥]$")
+_ANYTHING = re.compile("")
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 _LOOKED_AT = 5
@@ -45,7 +46,7 @@ def with_expected_fact(case: Case) -> Case | None:
         if not all(ward in f"{passage.label}\n{passage.text}" for ward in wards):
             continue
         if kind == "person":
-            fits = _names_person(passage, case)
+            fits, holds = _names_person(passage, case), _ANYTHING
         else:
             pattern = holds or counted
             text = unicodedata.normalize("NFKC", passage.text)

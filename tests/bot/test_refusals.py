@@ -232,4 +232,15 @@ def test_who_is_in_danger_is_told_whom_to_call() -> None:
 
 
 def test_every_refusal_is_one_of_the_known_reasons() -> None:
-    assert {rule.reason for rule in RULES} == set(REFUSED)
+    assert {rule.reason for rule in RULES} == {*REFUSED, "greeting"}
+
+
+@pytest.mark.parametrize("words", ["こんにちは", "ありがとうございます！", "Hello"])
+def test_a_greeting_is_answered_as_such(words: str) -> None:
+    rule = refuse(words)
+    assert rule is not None
+    assert rule.reason == "greeting"
+
+
+def test_a_question_after_a_greeting_is_looked_up() -> None:
+    assert refuse("こんにちは、住民票はどこで取れますか") is None
