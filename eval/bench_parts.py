@@ -17,7 +17,7 @@ from ingest.files import FailedFile
 from ingest.pipeline import read_documents
 from ingest.records import Audience, Document, Passage
 from kb import update
-from kb.analyser import JapaneseAnalyser
+from kb.analysis import views as views_of
 from kb.records import Embedder, FloatMatrix
 from kb.vectors import persistent_client
 
@@ -145,8 +145,7 @@ def time_ingest(paths: Paths, embedder: Embedder, *, folder: Path, runs: int) ->
     kb_path = folder / "kb"
     documents = _read(paths)
     passages = [passage for document in documents for passage in document.passages]
-    analyser = JapaneseAnalyser()
-    views = [(passage, view) for passage in passages for view in analyser.views(passage)]
+    views = [(passage, view) for passage in passages for view in views_of(passage)]
     whole = [(passage, passage.text) for passage in passages]
     parts: dict[str, Callable[[], object]] = {
         "reading": lambda: _read(paths),

@@ -6,9 +6,12 @@ import hashlib
 from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ingest.records import Passage
+
+if TYPE_CHECKING:
+    from kb.analysis import PassageAnalysis
 
 # A version number would have to be raised by hand, and a forgotten one leaves old terms
 # beside new ones.
@@ -30,11 +33,8 @@ class Analyser(Protocol):
     def fingerprint(self) -> str:
         """Identity of whatever decides the terms; cached terms of another one are not used."""
 
-    def analyse(self, passage: Passage) -> bytes:
-        """Return the passage's terms, serialized."""
-
-    def views(self, passage: Passage) -> list[str]:
-        """Return the texts to embed: the heading view, then every sentence."""
+    def read_passage(self, passage: Passage) -> PassageAnalysis:
+        """Return the passage's terms and the texts to embed."""
 
     def build_lexical(self, folder: Path, analysed: Iterable[bytes]) -> None:
         """Write the lexical index of passages whose terms are given in row order."""
@@ -52,17 +52,11 @@ class JapaneseAnalyser:
         dictionary = metadata.version("sudachidict-core")
         return f"{code.hexdigest()[:16]}/sudachidict-core {dictionary}"
 
-    def analyse(self, passage: Passage) -> bytes:
-        """Return the passage's terms, serialized."""
+    def read_passage(self, passage: Passage) -> PassageAnalysis:
+        """Return the passage's terms and the texts to embed."""
         from kb import analysis
 
-        return analysis.analyse(passage)
-
-    def views(self, passage: Passage) -> list[str]:
-        """Return the texts to embed."""
-        from kb import analysis
-
-        return analysis.views(passage)
+        return analysis.read_passage(passage)
 
     def build_lexical(self, folder: Path, analysed: Iterable[bytes]) -> None:
         """Write the BM25 channels."""

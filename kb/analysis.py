@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.records import Passage
@@ -12,7 +13,7 @@ from kb import words
 from kb.locators import passage_keys
 from kb.names import passage_names
 from kb.readings import reading_terms
-from kb.sentences import split_sentences
+from kb.sentences import Sentence, split_sentences
 
 FIELDS = ("heading", "path", "departments", "text")
 CHANNELS = ("words", "synonyms", "kanji", "bigrams", "locators", "names", "readings")
@@ -35,8 +36,34 @@ class Analysed:
         return Analysed(json.loads(zlib.decompress(data)))
 
 
+@dataclass(frozen=True)
+class PassageAnalysis:
+    """What the indexes take in of one passage."""
+
+    terms: bytes
+    """Terms per channel and field, serialized."""
+    views: Sequence[str]
+    """The texts to embed: the heading view first, then every sentence."""
+
+
 def analyse(passage: Passage) -> bytes:
     """Return the passage's terms per channel and field, serialized."""
+    return read_passage(passage).terms
+
+
+def views(passage: Passage) -> list[str]:
+    """Return the texts to embed: the heading view first, then every sentence.
+
+    A passage is as near to a question as the nearest of its views.
+    """
+    return [_heading_view(passage), *(sentence.text for sentence in _sentences(passage))]
+
+
+def read_passage(passage: Passage) -> PassageAnalysis:
+    """Return what ``analyse`` and ``views`` give, from one reading.
+
+    The sentences bring along the words that they have in the passage, to be embedded by.
+    """
     fields = {
         "heading": f"{passage.heading}\n{passage.locator}",
         "path": "\n".join([passage.title, *passage.path]),
@@ -44,6 +71,7 @@ def analyse(passage: Passage) -> bytes:
         "text": passage.text,
     }
     terms: dict[str, dict[str, list[str]]] = {channel: {} for channel in CHANNELS}
+    tokens: list[words.Token] = []
     for field, text in fields.items():
         if not text.strip():
             continue
@@ -55,14 +83,26 @@ def analyse(passage: Passage) -> bytes:
         terms["readings"][field] = sorted(set(reading_terms(tokens)))
     terms["locators"]["text"] = sorted(passage_keys(passage))
     terms["names"]["text"] = sorted(passage_names(passage))
-    return Analysed(terms).to_bytes()
+    sentences = _with_words(_sentences(passage), tokens if passage.text.strip() else [])
+    return PassageAnalysis(Analysed(terms).to_bytes(), [_heading_view(passage), *sentences])
 
 
-def views(passage: Passage) -> list[str]:
-    """Return the texts to embed: the heading view first, then every sentence.
+def _heading_view(passage: Passage) -> str:
+    return " ".join([*passage.path, *passage.departments]) or passage.label
 
-    A passage is as near to a question as the nearest of its views.
-    """
-    heading = " ".join([*passage.path, *passage.departments]) or passage.label
-    sentences = [sentence.text for sentence in split_sentences(passage.text)]
-    return [heading, *(text for text in sentences if len(text) > 1)]
+
+def _sentences(passage: Passage) -> list[Sentence]:
+    return [sentence for sentence in split_sentences(passage.text) if len(sentence.text) > 1]
+
+
+def _with_words(sentences: Sequence[Sentence], tokens: Sequence[words.Token]) -> Iterator[str]:
+    """Yield each sentence with its words; alone where its end is within a word."""
+    ends = [token.end for token in tokens]
+    for sentence in sentences:
+        first = bisect_right(ends, sentence.start)
+        last = bisect_left(ends, sentence.end)
+        inside = tokens[first : last + 1]
+        if inside and (inside[0].begin, inside[-1].end) == (sentence.start, sentence.end):
+            yield words.ReadText(sentence.text, words.content_words(inside))
+        else:
+            yield sentence.text

@@ -296,14 +296,13 @@ class _Build:
             self.vectors.remove(group, passage.passage_id, views=passage.views)
 
     def add(self, document: Document) -> None:
-        counts = []
+        terms, counts = [], []
         for passage in document.passages:
-            views = self._analyser.views(passage)
-            self.vectors.add(passage, views)
-            counts.append(len(views))
-        self.catalog.add(
-            document, analysed=map(self._analyser.analyse, document.passages), views=counts
-        )
+            read = self._analyser.read_passage(passage)
+            self.vectors.add(passage, read.views)
+            terms.append(read.terms)
+            counts.append(len(read.views))
+        self.catalog.add(document, analysed=terms, views=counts)
 
     def publish(self, *, deleted_before: int) -> Generation:
         counts = self.catalog.finish()

@@ -68,6 +68,21 @@ class Token(NamedTuple):
 Text = str | Sequence[Token]
 """A text, or its tokens where a caller has them already."""
 
+
+class ReadText(str):
+    """A text that brings its content words along, so that it is not analysed again."""
+
+    __slots__ = ("content_words",)
+
+    content_words: list[str]
+
+    def __new__(cls, text: str, content_words: list[str]) -> ReadText:
+        """Return the text with what ``content_words`` gave for it."""
+        read = super().__new__(cls, text)
+        read.content_words = content_words
+        return read
+
+
 _loading = threading.Lock()
 _local = threading.local()
 _dictionary: Dictionary | None = None
@@ -194,6 +209,8 @@ def content_words(text: Text) -> list[str]:
     Nouns with numerals and affixes (費, 課, 無), verbs, adjectives; no particles,
     auxiliaries, pronouns, symbols, nor words that are only form (こと, 場合, する, ある).
     """
+    if isinstance(text, ReadText):
+        return text.content_words
     return [token.normalized_form for token in _tokens(text) if token.is_content]
 
 

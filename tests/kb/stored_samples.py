@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ingest.records import Audience, Document, Passage, Piece
+from kb.analysis import PassageAnalysis
 from kb.records import FloatMatrix
 
 
@@ -50,9 +51,10 @@ class LetterAnalyser:
         self.fingerprint = fingerprint
         self.analysed: list[str] = []
 
-    def analyse(self, passage: Passage) -> bytes:
+    def read_passage(self, passage: Passage) -> PassageAnalysis:
         self.analysed.append(passage.text)
-        return json.dumps(sorted(passage.text), ensure_ascii=False).encode()
+        terms = json.dumps(sorted(passage.text), ensure_ascii=False).encode()
+        return PassageAnalysis(terms, self.views(passage))
 
     def views(self, passage: Passage) -> list[str]:
         return [passage.heading or passage.label, *passage.text.split("\n")]

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stored_samples import make_passage
 
-from kb.analysis import CHANNELS, Analysed, analyse, views
+from kb.analysis import CHANNELS, Analysed, analyse, read_passage, views
+from kb.words import ReadText, content_words
 
 PASSAGE = make_passage(
     "条例.txt",
@@ -56,6 +57,14 @@ def test_the_headings_are_embedded_first_and_then_every_sentence() -> None:
 def test_a_passage_without_headings_is_embedded_under_its_label() -> None:
     bare = make_passage("条例.txt", 1, "一\n定める。", path=(), departments=())
     assert views(bare) == ["みなと市自治基本条例 第1条", "定める。"]
+
+
+def test_sentences_bring_the_words_that_they_are_embedded_by() -> None:
+    heading, *sentences = read_passage(PASSAGE).views
+    assert [heading, *sentences] == views(PASSAGE)
+    for sentence in sentences:
+        assert isinstance(sentence, ReadText)
+        assert sentence.content_words == content_words(str(sentence))
 
 
 @given(
