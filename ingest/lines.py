@@ -75,7 +75,8 @@ def trim_line(text: str, start: int, end: int, *, page: int = 0) -> Line:
         return Line("", start, start, 0, page)
     lead = len(raw) - len(raw.lstrip())
     first = start + lead
-    return Line(inner, first, first + len(inner), display_width(raw[:lead]), page)
+    indent = display_width(raw[:lead]) if lead else 0
+    return Line(inner, first, first + len(inner), indent, page)
 
 
 def cut_pages(lines: Iterable[Line]) -> list[list[Line]]:

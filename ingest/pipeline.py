@@ -16,7 +16,7 @@ from ingest.passages import make_passages
 from ingest.read import MAX_BYTES, ReadFile, read_file
 from ingest.records import Audience, Document, SourceText
 from ingest.split import MAX_TOKENS, split_draft
-from ingest.structure.detect import Work, find_works, parse_work
+from ingest.structure.detect import Work, find_works, forget_lines, parse_work
 from ingest.structure.parser import Draft
 
 STRUCTURE_VERSION = "1"
@@ -123,6 +123,7 @@ def make_document(
         ReadError: No passage comes out of it.
     """
     source = file.source
+    forget_lines()
     works = [] if file.drafts is not None else find_works(source)
     drafts = (
         [(draft, _whole(source, file.drafts)) for draft in file.drafts]

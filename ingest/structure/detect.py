@@ -12,8 +12,10 @@ from ingest.structure.duties import DutiesParser
 from ingest.structure.goal_table import GoalTableParser
 from ingest.structure.guideline import GuidelineParser
 from ingest.structure.headings import HeadingsParser
+from ingest.structure.layout import fold, squeeze
 from ingest.structure.measure_sheet import MeasureSheetParser
 from ingest.structure.ordinance import OrdinanceParser
+from ingest.structure.ordinance_marks import read_mark
 from ingest.structure.ordinance_span import find_ordinances
 from ingest.structure.parser import Draft, Parser
 from ingest.structure.plan import PlanParser
@@ -81,6 +83,12 @@ def find_works(source: SourceText) -> list[Work]:
 def choose(lines: Sequence[Line]) -> Parser:
     """Return the parser that is surest of the lines."""
     return max(PARSERS, key=lambda parser: parser.score(lines))
+
+
+def forget_lines() -> None:
+    """Let go of what the parsers remember of the lines of a document."""
+    for remembered in (fold, squeeze, read_mark):
+        remembered.cache_clear()
 
 
 def parse_work(source: SourceText, work: Work) -> list[Draft]:

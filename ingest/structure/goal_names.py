@@ -16,7 +16,8 @@ _ORDER = (
     "課|室|署|所|センター|園|館",
 )
 _TOKEN = re.compile(r"\S+")
-_NAME = re.compile(rf"[{JAPANESE}A-Za-zＡ-Ｚａ-ｚ]+")
+_LETTER = rf"[{JAPANESE}A-Za-zＡ-Ｚａ-ｚ]"
+_NAME = re.compile(rf"{_LETTER}+")
 _BUREAU = re.compile(
     r".+(?:局|公室|本部|役所|役場|委員会|庁|部|室|課|会議|センター|病院|支所|事務所|議会|企業団)"
 )
@@ -29,6 +30,7 @@ _CAPTION = re.compile(
 )
 _LONGEST_NAME = 20
 _LONGEST_REST = 8
+_BEGINS_IN_NAME = re.compile(rf"{_LETTER}{{1,{_LONGEST_NAME}}}(?!\S)")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ class RowNames:
 
 def read_names(lines: Sequence[Line], at: int, *, bureau: str, done: bool) -> RowNames | None:
     """Return the names that begin a row at the line, broken ones put together."""
+    # Most lines begin with no name, and every line is asked.
+    if _BEGINS_IN_NAME.match(lines[at].text) is None:
+        return None
     reader = _NameReader(lines, at)
     first = reader.name(_BUREAU, alone=not done)
     if first is None or _CAPTION.fullmatch(fold(first)):
@@ -89,7 +94,10 @@ def is_caption(text: str) -> bool:
 def is_caption_row(line: Line) -> bool:
     """Return whether the line is the table's head: 局 等, 部 等, 担当課 and the like."""
     tokens = fold(line.text).split()
-    return sum(token == "等" or _CAPTION.fullmatch(token) is not None for token in tokens) >= 2
+    return (
+        len(tokens) > 1
+        and sum(token == "等" or _CAPTION.fullmatch(token) is not None for token in tokens) >= 2
+    )
 
 
 def _reads_as_goal(text: str) -> bool:

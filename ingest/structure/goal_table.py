@@ -119,7 +119,8 @@ def _read_rows(lines: Sequence[Line], *, headers: frozenset[str]) -> _Table:
         done = closed or row is None or _is_done(row, has_marks=has_marks, gap=gap)
         ended = row is not None and bool(row.goal) and row.goal[-1].text.endswith("。")
         names = None
-        if _key(line) not in headers and not is_caption_row(line):
+        apart = is_caption_row(line) or (bool(headers) and _key(line) in headers)
+        if not apart:
             names = read_names(lines, at, bureau=row.bureau if row else "", done=done or ended)
         if names:
             row = _Row(names.bureau, names.department, names.start, list(names.goal), names.marked)
@@ -128,7 +129,7 @@ def _read_rows(lines: Sequence[Line], *, headers: frozenset[str]) -> _Table:
             gap = closed = False
             continue
         rest, marked = without_row_marks(line)
-        if _key(line) in headers or is_caption_row(line):
+        if apart:
             table.outside.append(line)
             closed = closed or (row is not None and row.marked)
         elif rest.blank:

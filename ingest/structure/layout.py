@@ -18,7 +18,7 @@ _SPACES = re.compile(r"[ 　\t]+")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,60}>|\*\*")
 
 
-# Every parser asks the same lines when their scores are compared.
+# Every parser asks the same lines when their scores are compared; see forget_lines.
 @lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Return the text in NFKC, radicals as ideographs, runs of spaces as one, tags left out."""
@@ -32,14 +32,17 @@ def cite(text: str) -> str:
     return plain.replace(" ", "") if _LETTER_SPACED.fullmatch(plain) else plain
 
 
+@lru_cache(maxsize=16_384)
 def squeeze(text: str) -> str:
     """Return the folded text without any white space, for comparing lines."""
-    return re.sub(r"\s+", "", fold(text))
+    return "".join(fold(text).split())
 
 
 def without_marks(line: Line) -> Line:
     """Return the line without the ``#`` of a Markdown heading and the ``**`` around it."""
     start, text = line.start, line.text
+    if text and text[0] not in "#*":
+        return line
     hashes = _HASHES.match(text)
     if hashes:
         start += hashes.end()

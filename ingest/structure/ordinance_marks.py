@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from ingest.lines import Line, trim_line
@@ -146,6 +147,8 @@ def read_marks(text: str, lines: Iterable[Line]) -> list[Mark]:
     return marks
 
 
+# A line is asked when ordinances are looked for, when parsers are compared, and by its parser.
+@lru_cache(maxsize=16_384)
 def read_mark(line: Line) -> Mark:
     """Return what a line may be by its own characters."""
     if line.blank:
