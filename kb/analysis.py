@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from ingest.records import Passage
 from kb import words
 from kb.locators import passage_keys
-from kb.names import passage_names
+from kb.names import heading_names, passage_names
 from kb.readings import reading_terms
 from kb.sentences import Sentence, split_sentences
 
 FIELDS = ("heading", "path", "departments", "text")
-CHANNELS = ("words", "synonyms", "kanji", "bigrams", "locators", "names", "readings")
+CHANNELS = ("words", "synonyms", "kanji", "bigrams", "locators", "names", "headings", "readings")
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ def read_passage(passage: Passage) -> PassageAnalysis:
         terms["readings"][field] = sorted(set(reading_terms(tokens)))
     terms["locators"]["text"] = sorted(passage_keys(passage))
     terms["names"]["text"] = sorted(passage_names(passage))
+    terms["headings"]["text"] = sorted(heading_names(passage))
     sentences = _with_words(_sentences(passage), tokens if passage.text.strip() else [])
     return PassageAnalysis(Analysed(terms).to_bytes(), [_heading_view(passage), *sentences])
 

@@ -9,6 +9,7 @@ from collections.abc import Container
 from ingest.records import Passage
 
 MAX_NAME_LENGTH = 40
+_MIN_HEADING = 3
 _BRACKETS = re.compile(r"[「」『』【】《》〈〉\"'“”]")
 _TAIL = re.compile(r"(?:[(（][^()（）]*[)）]|一覧表?|の?一覧)$")
 
@@ -48,6 +49,14 @@ def title_names(title: str, municipality: str | None) -> set[str]:
             short = shorter
             names.add(short)
     return {name for name in names if len(name) > 3}
+
+
+def heading_names(passage: Passage) -> set[str]:
+    """Return the passage's own heading, without number and brackets, where it is telling."""
+    heading = re.sub(r"^[(（]|[)）]$", "", passage.heading.strip())
+    heading = re.sub(r"^[\d０-９.．\-()（） 　①-⑳※◆■●○]+", "", heading)
+    name = name_form(heading)
+    return {name} if len(name) >= _MIN_HEADING else set()
 
 
 def passage_names(passage: Passage) -> set[str]:

@@ -34,6 +34,8 @@ WEIGHTS: Mapping[str, float] = {
 CLAUSE_BONUS = 40.0
 PLACE_BONUS = 3.0
 NAME_BONUS = 4.0
+# For a passage whose heading is said in the question.
+HEADING_BONUS = 2.0
 # For passages of the kinds that the kind of question is mostly answered by.
 KIND_BONUS = 1.5
 
@@ -145,6 +147,9 @@ def _exact(query: Query, index: LexicalIndex) -> tuple[Scores, Scores, list[str]
         rows = gazetteer.rows(name)
         # A name that half of the passages bear says little.
         names[rows] += NAME_BONUS * (1.0 - len(rows) / max(1, gazetteer.size)) ** 2
+    headings = index.channel("headings")
+    for name in set(find_names(query.text, headings.vocabulary)):
+        names[headings.rows(name)] += HEADING_BONUS
     return places, names, found
 
 
