@@ -23,7 +23,7 @@ from kb.search import (
     rank,
 )
 
-CHANNELS = ("words", "synonyms", "kanji", "bigrams", "locators", "names")
+CHANNELS = ("words", "synonyms", "kanji", "bigrams", "locators", "names", "headings")
 NO_DENSE = DenseScores({}, {}, 0.0, 1.0)
 
 
