@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ingest.errors import KnowledgeBaseError
 from kb.analysis import CHANNELS, Analysed
 
 Scores = npt.NDArray[np.float32]
@@ -117,13 +118,19 @@ class LexicalIndex:
         """Return a channel, read at its first use.
 
         Raises:
-            FileNotFoundError: the generation has no such channel.
+            KnowledgeBaseError: the generation has no such channel: an earlier program wrote it.
         """
         if name not in self._channels:
             folder = self._folder / name
-            described: dict[str, Any] = json.loads(
-                (folder / "vocabulary.json").read_text(encoding="utf-8")
-            )
+            try:
+                text = (folder / "vocabulary.json").read_text(encoding="utf-8")
+            except FileNotFoundError as error:
+                raise KnowledgeBaseError(
+                    f"知識ベースの索引「{self._folder}」は別の版のプログラムで作られています"
+                    f"({name} がありません)。"
+                    "madoguchi ingest をもう一度実行すると、索引を作り直します。"
+                ) from error
+            described: dict[str, Any] = json.loads(text)
             arrays = {
                 part: np.load(folder / f"{part}.npy", mmap_mode="r")
                 for part in ("indptr", "indices", "weights")

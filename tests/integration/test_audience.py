@@ -38,7 +38,7 @@ def parts_shown(answer: dict[str, Any]) -> str:
 def test_a_citizen_sees_nothing_of_the_staff_manual(
     sample: Commands, manual_ids: set[str], question: str
 ) -> None:
-    for arguments in ([], ["--audience", "citizen"], ["--city", "汐野市"]):
+    for arguments in ([], ["--audience", "citizen", "--city", "汐野市"]):
         answer = sample.ask(question, *arguments)
         shown = parts_shown(answer)
         assert not [identifier for identifier in manual_ids if identifier in shown]

@@ -233,25 +233,24 @@ def test_passages_are_one_object_a_line_with_spans_of_the_source(sample: Command
     rows = outcome.lines
     assert len(rows) > 400
     sources: dict[str, str] = {}
-    seen: list[str] = []
     for row in rows:
         check(row, PASSAGE)
         assert row["kind"] in KINDS
         assert row["audience"] in ("public", "staff")
         assert row["text"].strip()
-        source = sources.setdefault(row["document"], sample.source_text(row["document"]))
+        if row["document"] not in sources:
+            sources[row["document"]] = sample.source_text(row["document"])
+        source = sources[row["document"]]
         assert 0 <= row["start"] < row["end"] <= len(source)
         if row["kind"] in CONTIGUOUS:
             assert match_form(row["text"]) in match_form(source[row["start"] : row["end"]])
-        if row["document"] not in seen:
-            seen.append(row["document"])
     assert len({row["passage_id"] for row in rows}) == len(rows)
     # Reading order: documents one after the other, passages by their place.
-    for name in seen:
+    for name in sources:
         starts = [row["start"] for row in rows if row["document"] == name]
         assert starts == sorted(starts)
     order = [row["document"] for row in rows]
-    assert order == sorted(order, key=seen.index)
+    assert order == sorted(order, key=list(sources).index)
 
 
 def test_passages_of_one_document_can_be_asked_for(sample: Commands) -> None:

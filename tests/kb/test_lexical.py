@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ingest.errors import KnowledgeBaseError
 from kb.analysis import CHANNELS, Analysed
 from kb.lexical import FIELD_REPETITIONS, LexicalIndex, build
 
@@ -96,7 +97,7 @@ def test_an_empty_knowledge_base_has_empty_channels(tmp_path: Path) -> None:
 
 
 def test_a_generation_without_the_channel_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(KnowledgeBaseError, match="madoguchi ingest"):
         LexicalIndex(tmp_path).channel("words")
 
 
