@@ -5,11 +5,15 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.output import log, print_json, without_surrogates
 from ingest.errors import MadoguchiError
 from ingest.records import Document
+
+if TYPE_CHECKING:
+    from ingest.files import UnchangedFile
+    from kb.catalog import StoredDocument
 
 # Heavy imports stay inside the commands that need them: `documents` must not wait for
 # what `ask` loads.
@@ -23,29 +27,37 @@ def _settings(options: Namespace) -> Any:
 
 def run_ingest(options: Namespace) -> int:
     """Read files into the knowledge base; a file that fails never stops the others."""
-    from ingest.files import FailedFile
+    from ingest.files import FailedFile, UnchangedFile
     from ingest.manifest import read_manifest
     from ingest.pipeline import read_documents
     from kb.embedding import load_embedder
-    from kb.update import DocumentUpdate, apply, stored_origins
+    from kb.stored import stored_documents
+    from kb.update import DocumentUpdate, apply
 
     settings = _settings(options)
     manifest = read_manifest(Path(options.manifest)) if options.manifest else None
     failed: list[FailedFile] = []
     read: dict[str, dict[str, Any]] = {}
 
-    def documents() -> Iterator[Document]:
+    def documents() -> Iterator[Document | UnchangedFile]:
+        stored = stored_documents(settings.knowledge_base)
         for outcome in read_documents(
             [Path(path) for path in options.paths],
             audience=options.audience,
             manifest=manifest,
-            stored=stored_origins(settings.knowledge_base),
+            stored={name: document.origin for name, document in stored.items()},
+            hashes={name: document.sha256 for name, document in stored.items()},
         ):
             if isinstance(outcome, FailedFile):
                 failed.append(outcome)
                 log(f"× {outcome.name}: {outcome.reason}")
                 continue
-            read[outcome.name] = _described(outcome)
+            if isinstance(outcome, UnchangedFile):
+                kept = stored[outcome.name]
+                read[outcome.name] = _described(kept, passages=kept.passages)
+                read[outcome.name]["origin"] = outcome.origin
+            else:
+                read[outcome.name] = _described(outcome, passages=len(outcome.passages))
             yield outcome
 
     def show(update: DocumentUpdate) -> None:
@@ -103,7 +115,7 @@ def run_ingest(options: Namespace) -> int:
 _ACTIONS = {"added": "追加", "changed": "更新", "unchanged": "変更なし", "removed": "削除"}
 
 
-def _described(document: Document) -> dict[str, Any]:
+def _described(document: Document | StoredDocument, *, passages: int) -> dict[str, Any]:
     return {
         "document": document.name,
         "municipality": document.municipality,
@@ -111,7 +123,7 @@ def _described(document: Document) -> dict[str, Any]:
         "kind": document.kind,
         "date": document.date,
         "audience": document.audience,
-        "passages": len(document.passages),
+        "passages": passages,
         "origin": document.origin,
         "url": document.url,
         "licence": document.licence,

@@ -19,6 +19,7 @@ from ingest.records import Audience, Document, Passage
 from kb import update
 from kb.analysis import views as views_of
 from kb.records import Embedder, FloatMatrix
+from kb.stored import stored_documents
 from kb.vectors import persistent_client
 
 IMPORTS = "import chromadb, langchain_chroma"
@@ -175,7 +176,7 @@ def _read(paths: Paths) -> list[Document]:
     found = [
         outcome for path, audience in paths for outcome in read_documents([path], audience=audience)
     ]
-    documents = [outcome for outcome in found if not isinstance(outcome, FailedFile)]
+    documents = [outcome for outcome in found if isinstance(outcome, Document)]
     if not documents:
         places = "、".join(str(path) for path, _ in paths)
         raise MadoguchiError(
@@ -185,7 +186,20 @@ def _read(paths: Paths) -> list[Document]:
 
 
 def _ingest(paths: Paths, kb_path: Path, embedder: Embedder) -> None:
-    update.apply(kb_path, _read(paths), embedder=embedder)
+    """Do what ``madoguchi ingest`` does."""
+    stored = stored_documents(kb_path)
+    outcomes = (
+        outcome
+        for path, audience in paths
+        for outcome in read_documents(
+            [path],
+            audience=audience,
+            stored={name: document.origin for name, document in stored.items()},
+            hashes={name: document.sha256 for name, document in stored.items()},
+        )
+    )
+    documents = (outcome for outcome in outcomes if not isinstance(outcome, FailedFile))
+    update.apply(kb_path, documents, embedder=embedder)
 
 
 def _ingest_anew(paths: Paths, kb_path: Path, embedder: Embedder) -> None:

@@ -24,6 +24,17 @@ class FailedFile:
 
 
 @dataclass(frozen=True)
+class UnchangedFile:
+    """A file that the knowledge base holds as it is; it was not parsed."""
+
+    name: str
+    origin: str
+    """Absolute path, which may be another than when it was stored."""
+    sha256: str
+    """``Document.sha256`` of the stored document."""
+
+
+@dataclass(frozen=True)
 class FoundFile:
     """A file to read, under the name that it has in the knowledge base."""
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import ReadError
-from ingest.files import FailedFile, as_utf8, find_files
+from ingest.files import FailedFile, UnchangedFile, as_utf8, find_files
 from ingest.identify import Identity, common_title, identify
 from ingest.manifest import NOTHING, Entry, FileManifest, amend
 from ingest.passages import make_passages
-from ingest.read import MAX_BYTES, ReadFile, read_file
+from ingest.read import MAX_BYTES, ReadFile, read_bytes, read_content
 from ingest.records import Audience, Document, SourceText
 from ingest.split import MAX_TOKENS, split_draft
 from ingest.structure.detect import Work, find_works, forget_lines, parse_work
@@ -40,8 +40,9 @@ def read_documents(
     limits: Limits | None = None,
     manifest: FileManifest | None = None,
     stored: Mapping[str, str] | None = None,
-) -> Iterator[Document | FailedFile]:
-    """Yield a document or a failure for every file, folders recursively in sorted order.
+    hashes: Mapping[str, str] | None = None,
+) -> Iterator[Document | UnchangedFile | FailedFile]:
+    """Yield what comes of every file, folders recursively in sorted order.
 
     A broken file never stops the rest, and only one document is held at a time.
 
@@ -51,6 +52,7 @@ def read_documents(
         limits: bounds on what is read.
         manifest: what is said of the files besides their content.
         stored: name → origin of the documents that are in the knowledge base.
+        hashes: name → hash of those that need not be parsed again while it is the same.
     """
     bounds = limits or Limits()
     for found in find_files(paths, stored=stored):
@@ -60,7 +62,12 @@ def read_documents(
         entry = manifest.entry_for(found.path) if manifest else NOTHING
         try:
             yield read_document(
-                found.path, name=found.name, audience=audience, limits=bounds, entry=entry
+                found.path,
+                name=found.name,
+                audience=audience,
+                limits=bounds,
+                entry=entry,
+                known_hash=(hashes or {}).get(found.name),
             )
         except ReadError as error:
             yield FailedFile(found.name, str(found.path), str(error))
@@ -79,8 +86,9 @@ def read_document(
     audience: Audience = "public",
     limits: Limits | None = None,
     entry: Entry = NOTHING,
-) -> Document:
-    """Return the document that the file holds.
+    known_hash: str | None = None,
+) -> Document | UnchangedFile:
+    """Return the document that the file holds, unparsed where its hash is the known one.
 
     Args:
         path: The file.
@@ -88,20 +96,24 @@ def read_document(
         audience: Who may see it, where the entry does not say.
         limits: Bounds on what is read.
         entry: What is said of the file; it wins over what is recognized.
+        known_hash: ``Document.sha256`` of the document that is stored under the name.
 
     Raises:
         ReadError: The file cannot be read as a document.
     """
     bounds = limits or Limits()
-    file, content = read_file(path, name=name, max_bytes=bounds.max_bytes)
+    content = read_bytes(path, max_bytes=bounds.max_bytes)
     audience = entry.audience or audience
     digest = hashlib.sha256(content)
     digest.update(f"\x1f{audience}\x1f{STRUCTURE_VERSION}\x1f{bounds.max_tokens}".encode())
     digest.update(entry.digest.encode())
+    sha256, origin = digest.hexdigest(), as_utf8(str(path.resolve()))
+    if sha256 == known_hash:
+        return UnchangedFile(name, origin, sha256)
     return make_document(
-        file,
-        origin=as_utf8(str(path.resolve())),
-        sha256=digest.hexdigest(),
+        read_content(path, content, name=name),
+        origin=origin,
+        sha256=sha256,
         audience=audience,
         max_tokens=bounds.max_tokens,
         entry=entry,

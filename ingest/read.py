@@ -58,18 +58,32 @@ def read_file(path: Path, *, name: str, max_bytes: int = MAX_BYTES) -> tuple[Rea
         ReadError: The file is missing, unreadable, empty, too large, binary, or of a
             format that has no door.
     """
-    door = DOORS.get(path.suffix.lower())
-    if door is None:
+    content = read_bytes(path, max_bytes=max_bytes)
+    return read_content(path, content, name=name), content
+
+
+def read_content(path: Path, content: bytes, *, name: str) -> ReadFile:
+    """Return what the bytes of a file hold.
+
+    Raises:
+        ReadError: They are no text.
+    """
+    return DOORS[path.suffix.lower()](content, name)
+
+
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file that there is a door for.
+
+    Raises:
+        ReadError: The file is missing, unreadable, empty, too large, or of a format that
+            has no door.
+    """
+    if path.suffix.lower() not in DOORS:
         known = "、".join(sorted(DOORS))
         raise ReadError(
             f"「{path.name}」は取り込めない形式です（{path.suffix or '拡張子なし'}）。"
             f"取り込める形式は {known} です。"
         )
-    content = _read_bytes(path, max_bytes=max_bytes)
-    return door(content, name), content
-
-
-def _read_bytes(path: Path, *, max_bytes: int) -> bytes:
     try:
         size = path.stat().st_size
         if size > max_bytes:

@@ -42,6 +42,8 @@ class StoredIdentity:
 
     sha256: str
     origin: str
+    passages: int
+    """How many it has."""
 
 
 class RemovedPassage(NamedTuple):
@@ -220,10 +222,10 @@ def stored_identities(path: Path) -> Mapping[str, StoredIdentity]:
     """Return name → identity of every document in a published catalog."""
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
-        rows = connection.execute("SELECT name, sha256, origin FROM documents").fetchall()
+        rows = connection.execute("SELECT name, sha256, origin, passages FROM documents").fetchall()
     finally:
         connection.close()
-    return {name: StoredIdentity(sha256, origin) for name, sha256, origin in rows}
+    return {name: StoredIdentity(*identity) for name, *identity in rows}
 
 
 def _passage_values(passage: Passage) -> tuple[object, ...]:

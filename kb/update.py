@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from ingest.files import UnchangedFile
 from ingest.records import Document
 from kb.analyser import Analyser, JapaneseAnalyser
-from kb.catalog import Catalog, StoredDocument
-from kb.catalog_writer import CatalogWriter, StoredIdentity, stored_identities
+from kb.build import Build
+from kb.catalog import Catalog
+from kb.catalog_writer import StoredIdentity, stored_identities
 from kb.generation_writer import Writer, writer
-from kb.generations import (
-    DamagedGenerationError,
-    Generation,
-    catalog_path,
-    chroma_path,
-    current_name,
-    lexical_path,
-    open_generation,
-)
-from kb.manifest import Manifest
 from kb.records import Embedder
-from kb.vector_writer import VectorWriter
-from kb.vectors import Group
+from kb.stored import stored_again
 
 Action = Literal["added", "changed", "unchanged", "removed"]
-
-# Sentences compared with each other for the similarity of unrelated texts: 80,000 pairs.
-_SAMPLE = 400
 
 
 @dataclass(frozen=True)
@@ -72,7 +57,7 @@ Progress = Callable[[DocumentUpdate], None]
 
 def apply(
     kb_path: Path,
-    documents: Iterable[Document],
+    documents: Iterable[Document | UnchangedFile],
     *,
     remove: Collection[str] = (),
     embedder: Embedder,
@@ -88,7 +73,7 @@ def apply(
 
     Args:
         kb_path: the knowledge base's folder; made where there is none.
-        documents: consumed one at a time.
+        documents: consumed one at a time; an unchanged file stands for what is stored.
         remove: names of documents to take out.
         embedder: makes the vectors.
         analyser: makes the terms; the Japanese one where None.
@@ -108,45 +93,13 @@ def apply(
             for name in dict.fromkeys(remove):
                 update.remove(name)
             for document in documents:
-                update.store(document)
+                if isinstance(document, UnchangedFile):
+                    update.keep(document)
+                else:
+                    update.store(document)
             return update.finish()
         finally:
             update.close()
-
-
-def stored_hashes(kb_path: Path) -> dict[str, str]:
-    """Return name → sha256 of the stored documents; empty where there is no knowledge base.
-
-    Who reads files can leave those alone whose hash is here: ``apply`` keeps documents
-    that it is not given.
-
-    Raises:
-        KnowledgeBaseError: the live generation is damaged or of another version.
-    """
-    if current_name(kb_path) is None:
-        return {}
-    identities = stored_identities(open_generation(kb_path).catalog_path)
-    return {name: identity.sha256 for name, identity in identities.items()}
-
-
-def stored_origins(kb_path: Path) -> dict[str, str]:
-    """Return name → origin of the stored documents; empty where there is no knowledge base.
-
-    An index that is damaged does not matter: ``apply`` makes it again.
-
-    Raises:
-        KnowledgeBaseError: the documents cannot be read, or are of another version.
-    """
-    if current_name(kb_path) is None:
-        return {}
-    try:
-        generation = open_generation(kb_path)
-    except DamagedGenerationError as error:
-        if error.generation is None or catalog_path(Path()).as_posix() in error.parts:
-            raise
-        generation = error.generation
-    identities = stored_identities(generation.catalog_path)
-    return {name: identity.origin for name, identity in identities.items()}
 
 
 class _Update:
@@ -157,7 +110,7 @@ class _Update:
         self._embedder = embedder
         self._analyser = analyser
         self._progress = progress
-        self._build: _Build | None = None
+        self._build: Build | None = None
         self._actions: dict[str, Action] = {}
         self._missing: list[str] = []
         self._notes: list[str] = []
@@ -199,10 +152,19 @@ class _Update:
             if before is not None and self._waiting.pop(document.name, None) is None:
                 building.remove(document.name)
             building.add(document)
-            self._stored[document.name] = StoredIdentity(document.sha256, document.origin)
+            self._stored[document.name] = StoredIdentity(
+                document.sha256, document.origin, len(document.passages)
+            )
         if self._actions.get(document.name) not in ("added", "changed"):
             self._actions[document.name] = action
         self._progress(DocumentUpdate(document.name, action, len(document.passages)))
+
+    def keep(self, file: UnchangedFile) -> None:
+        before = self._stored.get(file.name)
+        if before is None or before.sha256 != file.sha256:
+            raise ValueError(f"{file.name} is not stored as it is")
+        action = self._actions.setdefault(file.name, "unchanged")
+        self._progress(DocumentUpdate(file.name, action, before.passages))
 
     def _action(self, document: Document, before: StoredIdentity | None) -> Action:
         if before is None:
@@ -247,9 +209,9 @@ class _Update:
     def _names(self, action: Action) -> tuple[str, ...]:
         return tuple(name for name, done in self._actions.items() if done == action)
 
-    def _building(self) -> _Build:
+    def _building(self) -> Build:
         if self._build is None:
-            self._build = _Build(
+            self._build = Build(
                 self._held,
                 embedder=self._embedder,
                 analyser=self._analyser,
@@ -264,98 +226,6 @@ class _Update:
         try:
             for stored in catalog.documents():
                 if stored.name in self._waiting:
-                    yield _stored_again(catalog, stored)
+                    yield stored_again(catalog, stored)
         finally:
             catalog.close()
-
-
-class _Build:
-    """The parts of the generation that is being built."""
-
-    def __init__(
-        self, held: Writer, *, embedder: Embedder, analyser: Analyser, reuses_live: bool
-    ) -> None:
-        self._held = held
-        self._embedder = embedder
-        self._analyser = analyser
-        self.folder = held.start()
-        if held.live is not None and reuses_live:
-            shutil.copyfile(held.live.catalog_path, catalog_path(self.folder))
-            _copy_folder(held.live.chroma_path, chroma_path(self.folder))
-        self.catalog = CatalogWriter(catalog_path(self.folder))
-        self.vectors = VectorWriter(chroma_path(self.folder), embedder=embedder)
-
-    def close(self) -> None:
-        self.catalog.close()
-        with suppress(Exception):  # what matters has been said, or is on its way up
-            self.vectors.close()
-
-    def remove(self, name: str) -> None:
-        for passage in self.catalog.remove(name):
-            group = Group(passage.municipality or "", passage.audience == "staff")
-            self.vectors.remove(group, passage.passage_id, views=passage.views)
-
-    def add(self, document: Document) -> None:
-        terms, counts = [], []
-        for passage in document.passages:
-            read = self._analyser.read_passage(passage)
-            self.vectors.add(passage, read.views)
-            terms.append(read.terms)
-            counts.append(len(read.views))
-        self.catalog.add(document, analysed=terms, views=counts)
-
-    def publish(self, *, deleted_before: int) -> Generation:
-        counts = self.catalog.finish()
-        self._analyser.build_lexical(lexical_path(self.folder), self.catalog.analysed())
-        summary = self.vectors.finish(
-            self.catalog.sample_views(_SAMPLE),
-            expected=counts.views,
-            deleted_before=deleted_before,
-        )
-        self.close()
-        return self._held.publish(
-            lambda name: Manifest(
-                generation=name,
-                embedder=self._embedder.fingerprint,
-                analyser=self._analyser.fingerprint,
-                dimension=self._embedder.dimension,
-                documents=counts.documents,
-                passages=counts.passages,
-                vectors=summary.vectors,
-                deleted_vectors=summary.deleted,
-                similarity_mean=summary.similarity_mean,
-                similarity_deviation=summary.similarity_deviation,
-                made_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-        )
-
-
-def _copy_folder(source: Path, target: Path) -> None:
-    # shutil.copytree says only in words that the disk is full.
-    target.mkdir()
-    for path in source.iterdir():
-        if path.is_dir():
-            _copy_folder(path, target / path.name)
-        else:
-            shutil.copyfile(path, target / path.name)
-
-
-def _stored_again(catalog: Catalog, stored: StoredDocument) -> Document:
-    """Return a document as it was when it was stored."""
-    source = catalog.source_text(stored.name)
-    return Document(
-        name=stored.name,
-        origin=stored.origin,
-        sha256=stored.sha256,
-        title=stored.title,
-        municipality=stored.municipality,
-        date=stored.date,
-        audience=stored.audience,
-        kind=stored.kind,
-        text=source.text if source else "",
-        page_starts=stored.page_starts,
-        passages=tuple(catalog.passages(stored.name)),
-        warnings=stored.warnings,
-        url=stored.url,
-        licence=stored.licence,
-    )

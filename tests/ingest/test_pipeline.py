@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.files import FailedFile, find_files, unique_names
+from ingest.files import FailedFile, UnchangedFile, find_files, unique_names
+from ingest.manifest import Entry, FileManifest
 from ingest.pipeline import Limits, read_documents
 from ingest.records import Document, SourceText
 from ingest.structure import detect
@@ -198,3 +199,30 @@ def test_a_parser_that_fails_on_one_file_costs_no_other(
 def test_a_name_in_the_bytes_of_windows_is_read() -> None:
     raw = "手続一覧.txt".encode("cp932").decode("utf-8", "surrogateescape")
     assert unique_names([Path("/x") / raw]) == {Path("/x") / raw: "手続一覧.txt"}
+
+
+def test_a_file_with_the_known_hash_is_not_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, "a.txt")
+    [document] = documents(path)
+    hashes = {"a.txt": document.sha256}
+    monkeypatch.setattr("ingest.pipeline.read_content", None)
+    assert list(read_documents([path], hashes=hashes)) == [
+        UnchangedFile("a.txt", str(path), document.sha256)
+    ]
+
+
+def test_bytes_audience_and_manifest_each_make_a_known_file_another(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.txt")
+    [document] = documents(path)
+    hashes = {"a.txt": document.sha256}
+    manifest = FileManifest({"a.txt": Entry(title="別の題名")})
+    write(tmp_path, "b/a.txt", ORDINANCE.replace("見本を", "例を"))
+    outcomes = [
+        *read_documents([path], hashes=hashes, audience="staff"),
+        *read_documents([path], hashes=hashes, manifest=manifest),
+        *read_documents([tmp_path / "b" / "a.txt"], hashes=hashes),
+    ]
+    read = [outcome for outcome in outcomes if isinstance(outcome, Document)]
+    assert len({document.sha256, *(each.sha256 for each in read)}) == 4

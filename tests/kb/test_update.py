@@ -11,11 +11,13 @@ import pytest
 from stored_samples import LetterAnalyser, LetterEmbedder, make_document
 
 from ingest.errors import KnowledgeBaseError
+from ingest.files import UnchangedFile
 from ingest.records import Document
 from kb.catalog import Catalog
 from kb.generations import current_name, open_generation
 from kb.records import Filters
-from kb.update import DocumentUpdate, UpdateReport, apply, stored_hashes
+from kb.stored import stored_documents
+from kb.update import DocumentUpdate, UpdateReport, apply
 from kb.vectors import open_store
 
 pytestmark = pytest.mark.integration
@@ -88,6 +90,45 @@ def digest(folder: Path) -> dict[str, tuple[str, int]]:
     }
 
 
+def test_an_unchanged_file_stands_for_what_is_stored(folder: KnowledgeBaseFolder) -> None:
+    folder.update(ORDINANCE, MANUAL)
+    file = UnchangedFile(MANUAL.name, "/elsewhere/manual.txt", MANUAL.sha256)
+    seen: list[DocumentUpdate] = []
+    report = apply(
+        folder.path,
+        [file],
+        embedder=folder.embedder,
+        analyser=folder.analyser,
+        progress=seen.append,
+    )
+    assert (report.unchanged, report.is_new_generation) == ((MANUAL.name,), False)
+    assert seen == [DocumentUpdate(MANUAL.name, "unchanged", len(MANUAL.passages))]
+    assert folder.contents() == hashes(ORDINANCE, MANUAL)
+
+
+def test_an_unchanged_file_is_indexed_again_for_another_model(folder: KnowledgeBaseFolder) -> None:
+    folder.update(ORDINANCE, MANUAL)
+    folder.analyser = LetterAnalyser("letters-2")
+    file = UnchangedFile(MANUAL.name, MANUAL.origin, MANUAL.sha256)
+    report = apply(folder.path, [file], embedder=folder.embedder, analyser=folder.analyser)
+    assert (report.unchanged, report.is_new_generation) == ((MANUAL.name,), True)
+    assert folder.contents() == hashes(ORDINANCE, MANUAL)
+
+
+def test_a_file_is_not_taken_for_unchanged_when_another_is_stored(
+    folder: KnowledgeBaseFolder,
+) -> None:
+    folder.update(ORDINANCE)
+    with pytest.raises(ValueError, match="not stored as it is"):
+        apply(
+            folder.path,
+            [UnchangedFile(ORDINANCE.name, ORDINANCE.origin, "another")],
+            embedder=folder.embedder,
+            analyser=folder.analyser,
+        )
+    assert folder.contents() == hashes(ORDINANCE)
+
+
 def test_documents_are_stored_and_reported(folder: KnowledgeBaseFolder) -> None:
     assert folder.update(ORDINANCE, MANUAL) == UpdateReport(
         added=("b.txt", "a.txt"),
@@ -103,7 +144,8 @@ def test_documents_are_stored_and_reported(folder: KnowledgeBaseFolder) -> None:
         is_new_generation=True,
     )
     assert folder.contents() == hashes(ORDINANCE, MANUAL)
-    assert stored_hashes(folder.path) == hashes(ORDINANCE, MANUAL)
+    stored = stored_documents(folder.path)
+    assert {name: kept.sha256 for name, kept in stored.items()} == hashes(ORDINANCE, MANUAL)
 
 
 def test_a_second_run_touches_nothing(folder: KnowledgeBaseFolder) -> None:

@@ -1,0 +1,100 @@
+"""The next generation of a knowledge base while its documents change."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.records import Document
+from kb.analyser import Analyser
+from kb.catalog_writer import CatalogWriter
+from kb.generation_writer import Writer
+from kb.generations import Generation, catalog_path, chroma_path, lexical_path
+from kb.manifest import Manifest
+from kb.records import Embedder
+from kb.vector_writer import VectorWriter
+from kb.vectors import Group
+
+# Sentences compared with each other for the similarity of unrelated texts: 80,000 pairs.
+_SAMPLE = 400
+
+
+class Build:
+    """The parts of the generation that is being built; see ``kb.update``."""
+
+    def __init__(
+        self, held: Writer, *, embedder: Embedder, analyser: Analyser, reuses_live: bool
+    ) -> None:
+        self._held = held
+        self._embedder = embedder
+        self._analyser = analyser
+        self.folder = held.start()
+        if held.live is not None and reuses_live:
+            shutil.copyfile(held.live.catalog_path, catalog_path(self.folder))
+            _copy_folder(held.live.chroma_path, chroma_path(self.folder))
+        self.catalog = CatalogWriter(catalog_path(self.folder))
+        self.vectors = VectorWriter(chroma_path(self.folder), embedder=embedder)
+
+    def close(self) -> None:
+        """Let go of the files; what was not published is thrown away by the writer."""
+        self.catalog.close()
+        with suppress(Exception):  # what matters has been said, or is on its way up
+            self.vectors.close()
+
+    def remove(self, name: str) -> None:
+        """Take a document out, with its vectors."""
+        for passage in self.catalog.remove(name):
+            group = Group(passage.municipality or "", passage.audience == "staff")
+            self.vectors.remove(group, passage.passage_id, views=passage.views)
+
+    def add(self, document: Document) -> None:
+        """Store a document that is not there."""
+        terms, counts = [], []
+        for passage in document.passages:
+            read = self._analyser.read_passage(passage)
+            self.vectors.add(passage, read.views)
+            terms.append(read.terms)
+            counts.append(len(read.views))
+        self.catalog.add(document, analysed=terms, views=counts)
+
+    def publish(self, *, deleted_before: int) -> Generation:
+        """Build the indexes and make this the live generation.
+
+        Args:
+            deleted_before: vectors deleted in earlier generations that still take space.
+        """
+        counts = self.catalog.finish()
+        self._analyser.build_lexical(lexical_path(self.folder), self.catalog.analysed())
+        summary = self.vectors.finish(
+            self.catalog.sample_views(_SAMPLE),
+            expected=counts.views,
+            deleted_before=deleted_before,
+        )
+        self.close()
+        return self._held.publish(
+            lambda name: Manifest(
+                generation=name,
+                embedder=self._embedder.fingerprint,
+                analyser=self._analyser.fingerprint,
+                dimension=self._embedder.dimension,
+                documents=counts.documents,
+                passages=counts.passages,
+                vectors=summary.vectors,
+                deleted_vectors=summary.deleted,
+                similarity_mean=summary.similarity_mean,
+                similarity_deviation=summary.similarity_deviation,
+                made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            )
+        )
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    # shutil.copytree says only in words that the disk is full.
+    target.mkdir()
+    for path in source.iterdir():
+        if path.is_dir():
+            _copy_folder(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
