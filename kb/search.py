@@ -25,9 +25,9 @@ WEIGHTS: Mapping[str, float] = {
     "expanded": 0.6,
     "synonyms": 0.25,
     "kanji": 0.25,
-    "bigrams": 0.15,
-    "dense": 0.4,
-    "heading": 0.5,
+    "bigrams": 0.3,
+    "dense": 2.0,
+    "heading": 1.2,
 }
 # In units of the weighted sum. A clause cited by its number comes first whatever the
 # channels say; a name narrows the search but does not decide it alone.
