@@ -21,7 +21,7 @@ from ingest.errors import MadoguchiError
 from kb import update
 from kb.generations import open_generation
 from kb.knowledge_base import Snapshot
-from kb.records import Embedder, Filters, Hit
+from kb.records import Embedder, Filters
 from kb.search import WEIGHTS, Ranking
 from kb.vocabulary import Vocabulary, load_vocabulary
 
@@ -42,22 +42,6 @@ class Variant:
     measures: Mapping[str, Estimate]
 
 
-class RankedSnapshot(Snapshot):
-    """Searches as the product does, and keeps the ranking instead of reading passages."""
-
-    ranking: Ranking | None = None
-
-    def rank(self, text: str) -> Ranking:
-        """Return the ranking that the product makes of a question."""
-        self.search(text, filters=Filters(), limit=DEPTH)
-        assert self.ranking is not None
-        return self.ranking
-
-    def _hits(self, ranking: Ranking) -> tuple[Hit, ...]:
-        self.ranking = ranking
-        return ()
-
-
 def measure(
     corpus: Corpus,
     embedder: Embedder,
@@ -74,7 +58,8 @@ def measure(
     with _indexed(corpus, embedder, vocabulary) as snapshot:
         ids = [passage.passage_id for passage in snapshot.passages()]
         for number, query in enumerate(corpus.queries, 1):
-            for name, scores in _variants(snapshot.rank(query.text)).items():
+            _, ranking = snapshot.rank(query.text, filters=Filters(), limit=DEPTH)
+            for name, scores in _variants(ranking).items():
                 best = np.argsort(-scores, kind="stable")[:DEPTH]
                 found = [ids[int(row)] for row in best]
                 runs.setdefault(name, {})[query.query_id] = found
@@ -87,12 +72,12 @@ def measure(
 @contextmanager
 def _indexed(
     corpus: Corpus, embedder: Embedder, vocabulary: Vocabulary | None
-) -> Iterator[RankedSnapshot]:
+) -> Iterator[Snapshot]:
     with tempfile.TemporaryDirectory(prefix="madoguchi-eval-") as folder:
         path = Path(folder) / "kb"
         update.apply(path, [corpus.to_document()], embedder=embedder)
         generation = open_generation(path, embedder_fingerprint=embedder.fingerprint)
-        snapshot = RankedSnapshot(generation, embedder, vocabulary or load_vocabulary())
+        snapshot = Snapshot(generation, embedder, vocabulary or load_vocabulary())
         try:
             yield snapshot
         finally:

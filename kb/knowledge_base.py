@@ -54,13 +54,19 @@ class Snapshot:
         self._texts: dict[str, str] = {}
         self._vectors_of: dict[str, npt.NDArray[np.float32]] = {}
         self._works: dict[Filters, list[tuple[str, str | None]]] = {}
+        self._opening = threading.Lock()
+        self._store: VectorStore | None = None
 
-    @cached_property
     def _vectors(self) -> VectorStore:
-        manifest = self.generation.manifest
-        return open_copy(
-            self.generation.chroma_path, embedder=self._embedder, expected=manifest.vectors
-        )
+        # Two first questions at once must not make two copies.
+        with self._opening:
+            if self._store is None:
+                self._store = open_copy(
+                    self.generation.chroma_path,
+                    embedder=self._embedder,
+                    expected=self.generation.manifest.vectors,
+                )
+            return self._store
 
     @cached_property
     def columns(self) -> FilterColumns:
@@ -127,8 +133,9 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of files; the snapshot is not used afterwards."""
-        if "_vectors" in self.__dict__:
-            self._vectors.close()
+        with self._opening:
+            if self._store is not None:
+                self._store.close()
         self.catalog.close()
 
     def passages(self, document: str | None = None) -> Iterator[Passage]:
@@ -153,6 +160,21 @@ class Snapshot:
             context: earlier turns of the conversation that the question leans on.
             prefer_kinds: kinds of passages that are put forward a little.
         """
+        query, ranking = self.rank(
+            text, filters=filters, limit=limit, context=context, prefer_kinds=prefer_kinds
+        )
+        return Found(query, self._hits(ranking), tuple(ranking.names))
+
+    def rank(
+        self,
+        text: str,
+        *,
+        filters: Filters,
+        limit: int = 10,
+        context: str = "",
+        prefer_kinds: frozenset[str] = frozenset(),
+    ) -> tuple[Query, Ranking]:
+        """Return what ``search`` goes by, before passages are read; see there."""
         restored = restore_kanji(text, self._surfaces) if _has_kana_run(text) else text
         query = analyse_query(restored, self._vocabulary, context=context)
         ranking = rank(
@@ -163,7 +185,7 @@ class Snapshot:
             limit=limit,
             preferred=self._of_kinds(prefer_kinds),
         )
-        return Found(query, self._hits(ranking), tuple(ranking.names))
+        return query, ranking
 
     def _of_kinds(self, kinds: frozenset[str]) -> npt.NDArray[np.bool_] | None:
         return self.columns.mask(Filters(include_staff=True, kinds=kinds)) if kinds else None
@@ -212,7 +234,7 @@ class Snapshot:
 
     def _dense(self, text: str, filters: Filters) -> DenseScores:
         vector = self._embedder.embed_queries([text])[0]
-        nearest = self._vectors.search(vector, limit=NEAREST, filters=filters)
+        nearest = self._vectors().search(vector, limit=NEAREST, filters=filters)
         rows = self.catalog.rows_of([match.passage_id for match in nearest])
         sentence: dict[int, float] = {}
         heading: dict[int, float] = {}
