@@ -10,20 +10,18 @@ from __future__ import annotations
 import errno
 import hashlib
 import shutil
-import tempfile
-import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock, Timeout
 
 from ingest.errors import KnowledgeBaseError
+from kb.private_view import PrivateView, make_private_view
 from kb.records import Embedder, Filters
 
 if TYPE_CHECKING:
@@ -36,8 +34,6 @@ ClientFactory = Callable[[Path], "Client"]
 
 # Bytes. A batch that failed has given back what it had taken.
 _AS_GOOD_AS_FULL = 64 << 20
-_COPY_PREFIX = "madoguchi-vectors-"
-_COPY_LOCK = "in-use.lock"
 
 
 @dataclass(frozen=True)
@@ -221,7 +217,7 @@ def open_copy(
     Raises:
         KnowledgeBaseError: the store is damaged, or there is no room for the copy.
     """
-    copy = _private_view(folder)
+    copy = make_private_view(folder)
     client: Client | None = None
     try:
         with chroma_errors():
@@ -237,54 +233,9 @@ def open_copy(
     return store
 
 
-def _close_copy(client: Client, copy: _PrivateView) -> None:
+def _close_copy(client: Client, copy: PrivateView) -> None:
     client.close()
     copy.release()
-
-
-@dataclass(frozen=True)
-class _PrivateView:
-    folder: Path
-    lock: FileLock
-
-    def release(self) -> None:
-        self.lock.release()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _private_view(folder: Path) -> _PrivateView:
-    _sweep_copies()
-    try:
-        copy = Path(tempfile.mkdtemp(prefix=_COPY_PREFIX))
-        lock = FileLock(copy / _COPY_LOCK, timeout=0, thread_local=False)
-        lock.acquire()
-        for path in folder.iterdir():
-            if path.is_dir():
-                _link_folder(path.resolve(), copy / path.name)
-            else:
-                shutil.copyfile(path, copy / path.name)
-    except OSError as error:
-        raise KnowledgeBaseError(
-            f"一時フォルダ「{tempfile.gettempdir()}」に索引の写しを作れません({error})。"
-            "空きを作るか、環境変数 TMPDIR で別のフォルダを指定してください。"
-        ) from error
-    return _PrivateView(copy, lock)
-
-
-def _link_folder(source: Path, target: Path) -> None:
-    try:
-        target.symlink_to(source, target_is_directory=True)
-    except OSError:  # Windows, without the right to make links
-        shutil.copytree(source, target)
-
-
-def _sweep_copies() -> None:
-    """Remove the copies of processes that were killed; a living one holds its lock."""
-    for path in Path(tempfile.gettempdir()).glob(f"{_COPY_PREFIX}*/{_COPY_LOCK}"):
-        with suppress(OSError, Timeout):
-            if time.time() - path.stat().st_mtime > 60:
-                with FileLock(path, timeout=0):
-                    shutil.rmtree(path.parent, ignore_errors=True)
 
 
 def _settings() -> Any:
