@@ -26,7 +26,7 @@ WEIGHTS: Mapping[str, float] = {
     "synonyms": 0.25,
     "kanji": 0.25,
     "bigrams": 0.3,
-    "dense": 2.0,
+    "dense": 1.6,
     "heading": 1.2,
 }
 # In units of the weighted sum. A clause cited by its number comes first whatever the
