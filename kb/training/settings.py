@@ -16,10 +16,10 @@ _PASSES = {
     "syn": 1.0,
     "jsts": 1.0,
     "jcqa": 1.0,
-    "own_text": 4.0,
-    "own_sentence": 4.0,
-    "own_question": 3.0,
-    "vocabulary": 4.0,
+    "own_text": 3.0,
+    "own_sentence": 2.0,
+    "own_question": 2.0,
+    "vocabulary": 2.0,
 }
 
 
