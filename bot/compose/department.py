@@ -35,7 +35,9 @@ def compose_department(
         name = passage.departments[0]
         if with_city and passage.municipality:
             name = f"{passage.municipality} {name}"
-        quotes = answering_quotes(passage, judge, most=2)
+        # A runner-up is only named: one quote shows why.
+        quotes = answering_quotes(passage, judge, most=2 if position == 0 else 1)
+        quotes = quotes if position == 0 else quotes[:1]
         citations = [c for quote in quotes if (c := draft.cite(quote))]
         if not citations:
             continue
