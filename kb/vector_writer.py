@@ -86,8 +86,8 @@ class VectorWriter:
         for view, text in enumerate(views):
             key = (group, record_id(passage.passage_id, view))
             self._stale.pop(key, None)
-            metadata = {"document": passage.document, "kind": passage.kind, "view": view}
-            self._pending[key] = (text, metadata | group.to_metadata())
+            # Only what searches ask for: each further value costs a tenth of a record.
+            self._pending[key] = (text, {"document": passage.document, "kind": passage.kind})
         if len(self._pending) > _STORE_AT:
             self._fill_many()
             self._flush()
