@@ -82,7 +82,13 @@ def find_works(source: SourceText) -> list[Work]:
 
 def choose(lines: Sequence[Line]) -> Parser:
     """Return the parser that is surest of the lines."""
-    return max(PARSERS, key=lambda parser: parser.score(lines))
+    best, best_score = PARSERS[0], 0.0
+    for parser in PARSERS:
+        if (score := parser.score(lines)) > best_score:
+            best, best_score = parser, score
+        if best_score >= 1.0:
+            break
+    return best
 
 
 def forget_lines() -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from ingest.lines import JAPANESE, Line
 from ingest.structure.layout import fold
 
-ROW_MARKS = re.compile(r"(?:(?:^|(?<=[\s。)）」]))[○◯〇◎●✓✔☑](?=\s|$)\s*)+$")
+_MARKS = "○◯〇◎●✓✔☑"
+_ROW_MARKS = re.compile(rf"(?:(?:^|(?<=[\s。)）」]))[{_MARKS}](?=\s|$)\s*)+$")
 _ORDER = (
     "局|公室|本部|役所|役場|委員会|庁|議会|企業団",
     "部|支所|事務所",
@@ -220,9 +221,19 @@ class _NameReader:
         ]
 
 
+def ends_in_row_marks(line: Line) -> bool:
+    """Return whether ○ stand at the end of the line."""
+    return _find_row_marks(line) is not None
+
+
+def _find_row_marks(line: Line) -> re.Match[str] | None:
+    # Looking from every place of a line for marks at its end is what takes time.
+    return _ROW_MARKS.search(line.text) if line.text.endswith(tuple(_MARKS)) else None
+
+
 def without_row_marks(line: Line) -> tuple[Line, bool]:
     """Return the line without the ○ at its end, and whether there were any."""
-    found = ROW_MARKS.search(line.text)
+    found = _find_row_marks(line)
     if found is None:
         return line, False
     text = line.text[: found.start()].rstrip()

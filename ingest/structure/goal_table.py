@@ -14,7 +14,7 @@ from ingest.lines import Line, PassageBuilder, cut_lines, ends_sentence, join_pa
 from ingest.records import SourceText
 from ingest.structure.goal_cells import draft_goal_cells, table_share
 from ingest.structure.goal_names import (
-    ROW_MARKS,
+    ends_in_row_marks,
     is_caption_row,
     read_names,
     without_row_marks,
@@ -102,12 +102,12 @@ def _read_table(lines: Sequence[Line]) -> _Table:
     """
     first = _read_rows(lines, headers=frozenset())
     headers = frozenset(_key(line) for line in first.outside if len(line.text) > 5)
-    return _read_rows(lines, headers=headers) if headers else first
+    return _read_rows(lines, headers=headers) if headers and first.rows else first
 
 
 def _read_rows(lines: Sequence[Line], *, headers: frozenset[str]) -> _Table:
     table = _Table([], [])
-    has_marks = sum(ROW_MARKS.search(line.text) is not None for line in lines) >= 5
+    has_marks = sum(map(ends_in_row_marks, lines)) >= 5
     at, row, gap, closed = 0, None, True, True
     while at < len(lines):
         line = lines[at]
