@@ -20,6 +20,7 @@ from bot.departments import find_contact, full_department
 from bot.evidence import Judge, Terms, coverage, question_terms
 from bot.question import ANSWER_TYPES, Question, defined_term, expected_fact
 from ingest.records import Passage
+from kb import words
 from kb.knowledge_base import Found, Snapshot
 from kb.locators import passage_keys
 from kb.names import department_names
@@ -84,8 +85,13 @@ def _reread(found: Found, judge: Judge) -> Found:
 
 
 def _judge(found: Found, snapshot: Snapshot, question: Question | None = None) -> Judge:
+    terms = question_terms(found.query, snapshot.index.channel("words"))
+    if question and question.named_municipality:
+        # Every passage of a city holds its name: it says nothing of the topic.
+        city = set(words.content_words(question.named_municipality))
+        terms = replace(terms, nouns=terms.nouns - city or terms.nouns)
     return Judge(
-        question_terms(found.query, snapshot.index.channel("words")),
+        terms,
         snapshot.similarity_to(found.query.searched),
         expected_fact(question) if question else None,
     )
