@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.frames.table import Language
+from bot.furigana import Ruby
 from ingest.records import Passage
 from kb.records import Hit
 
@@ -77,6 +79,11 @@ class Answer:
     """Questions that the documents do answer."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     model: str = "extractive"
+    """Who wrote the text: extractive, or openai:… or ollama:… and checked."""
+    language: Language = "ja"
+    """Of the bot's own words; quotes stay in the language of the documents."""
+    ruby: tuple[Ruby, ...] = ()
+    """The text in runs with readings, quotes included; only in やさしい日本語."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as the contract of commands and API describes it."""
@@ -108,6 +115,8 @@ class Answer:
             "suggestions": list(self.suggestions),
             "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
             "model": self.model,
+            "language": self.language,
+            "ruby": [{"text": run.text, "reading": run.reading} for run in self.ruby],
         }
 
 

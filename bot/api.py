@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.answer import passage_to_json
 from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk, filters_for, may_see
+from bot.frames.table import Language
 from bot.page.excerpt import Neighbour, place_of_passage
 from bot.page.texts import JAPANESE
 from ingest.errors import KnowledgeBaseError, MadoguchiError
@@ -36,6 +37,10 @@ class AskBody(BaseModel):
     )
     city: str | None = Field(default=None, description="市区町村の名前。省くとすべて")
     audience: AskedAs = Field(default="citizen", description="onboarding と counter は職員")
+    language: Language | None = Field(
+        default=None,
+        description="答えの言葉。easy はやさしい日本語、省くと質問の言葉。引用は原文のまま",
+    )
     history: list[tuple[str, str]] = Field(
         default_factory=list,
         description="これまでの [質問, 回答]。古い順",
@@ -86,6 +91,7 @@ def _add_routes(api: FastAPI, desk: Desk, *, staff_access: bool) -> None:
             city=body.city or None,
             audience=allowed(body.audience),
             history=body.history,
+            language=body.language,
         )
         return answer.to_json()
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.answer import Answer
 from bot.desk import AUDIENCES, AskedAs, Desk
+from bot.frames.table import LANGUAGES, Language
 from bot.output import as_json, without_surrogates
 from ingest.errors import MadoguchiError
 
@@ -94,6 +95,7 @@ def answer_lines(desk: Desk, lines: list[bytes]) -> Iterator[dict[str, Any]]:
                 city=_city(row),
                 audience=_audience(row),
                 history=_history(row),
+                language=_language(row),
             )
         except Exception as error:  # one bad line must not cost the others
             answer = _failure(row, number, error)
@@ -147,6 +149,17 @@ def _audience(row: Mapping[str, Any]) -> AskedAs:
         )
     audience: AskedAs = value
     return audience
+
+
+def _language(row: Mapping[str, Any]) -> Language | None:
+    value = row.get("language") or None
+    if value is not None and value not in LANGUAGES:
+        raise LineError(
+            f"「language」の値「{value}」は使えません。"
+            f"{'、'.join(LANGUAGES)} のどれかにしてください。"
+        )
+    language: Language | None = value
+    return language
 
 
 def _history(row: Mapping[str, Any]) -> list[tuple[str, str]]:

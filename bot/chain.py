@@ -16,6 +16,9 @@ from bot.confidence import THRESHOLD, Confidence, confidence
 from bot.conversation import Turn, carries_own_words, may_follow_up, resolve
 from bot.examples import example_questions
 from bot.expected import unknown_phrase, with_expected_fact
+from bot.frames.choose import frames_for, language_of
+from bot.frames.table import Frames, Language
+from bot.furigana import annotated_outside, ruby, without_readings
 from bot.premises import check_premises
 from bot.question import Question, understand
 from bot.refusals import refuse
@@ -43,6 +46,13 @@ class Request:
     history: tuple[Turn, ...]
     lean: bool = False
     """Whether the question takes the last turn's topic over in any case."""
+    language: Language = "ja"
+    """Of the bot's own words."""
+
+    @property
+    def frames(self) -> Frames:
+        """The bot's own sentences."""
+        return frames_for(self.language)
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,7 @@ class Assistant:
         city: str | None = None,
         audience: AudienceOfAsker = "citizen",
         history: Sequence[tuple[str, str]] = (),
+        language: Language | None = None,
     ) -> Answer:
         """Return the answer to a question.
 
@@ -88,17 +99,21 @@ class Assistant:
             city: municipality that the person chose; None for all.
             audience: onboarding and counter are staff and see documents for staff.
             history: earlier turns (question, answer), oldest first.
+            language: of the bot's own words; None for the language of the question.
 
         Raises:
             KnowledgeBaseError: there is no usable knowledge base.
         """
         started = time.perf_counter()
-        request = Request(question, city, audience, tuple((asked, said) for asked, said in history))
+        turns = tuple((asked, without_readings(said)) for asked, said in history)
+        language = language or language_of(question)
+        request = Request(question, city, audience, turns, language=language)
         answer = self.chain.invoke(request)
         if answer.status == "not_found" and history and may_follow_up(question):
             leaning = self.chain.invoke(replace(request, lean=True))
             if leaning.status == "answered" and carries_own_words(question, leaning):
                 answer = leaning
+        answer = _worded(replace(answer, language=language))
         total = (time.perf_counter() - started) * 1000
         return replace(answer, timings_ms={"total": total, **answer.timings_ms})
 
@@ -154,18 +169,18 @@ def _understand(state: State) -> State:
             state,
             "refused",
             "invalid_question",
-            "質問を入力してください。"
-            if not text
-            else f"質問が長すぎます（{len(text)}文字）。"
-            f"{MAX_QUESTION_LENGTH}文字までにしてください。",
+            request.frames.question_too_long.format(length=len(text), most=MAX_QUESTION_LENGTH)
+            if text
+            else request.frames.question_empty,
         )
     if rule := refuse(text):
-        return _refusal(state, "refused", rule.reason, rule.text)
+        return _refusal(state, "refused", rule.reason, request.frames.refusals[rule.reason])
     resolved = resolve(text, request.history, lean=request.lean)
     question = understand(
         resolved.text,
         city=request.city,
         municipalities=state.snapshot.municipalities(state.filters),
+        language=request.language,
     )
     if question.municipality is None and resolved.context:
         before = understand(
@@ -194,13 +209,11 @@ def _retrieve(state: State) -> State:
     elapsed = (time.perf_counter() - started) * 1000
     state = replace(state, found=found, timings_ms={**state.timings_ms, "retrieval": elapsed})
     if question.municipality and city is None:
-        cities = "、".join(known)
-        return _refusal(
-            state,
-            "not_found",
-            "no_evidence",
-            f"{question.municipality}の資料は登録されていません。登録されているのは{cities}の資料です。",
+        frames = state.request.frames
+        text = frames.city_unknown.format(
+            city=question.municipality, cities=frames.separator.join(known)
         )
+        return _refusal(state, "not_found", "no_evidence", text)
     return state
 
 
@@ -263,9 +276,19 @@ def case_confidence(case: Case) -> Confidence:
 
 
 def _not_found_text(question: Question, state: State) -> str:
-    where = f"{question.municipality}の" if question.municipality else ""
-    ask = f"{question.municipality or '市'}の窓口"
-    return (
-        f"登録されている{where}資料には、おたずねの内容についての記載が見つかりませんでした。"
-        f"{ask}にお問い合わせください。"
-    )
+    frames = state.request.frames
+    if question.municipality:
+        return frames.not_found_in_city.format(city=question.municipality)
+    return frames.not_found
+
+
+def _worded(answer: Answer) -> Answer:
+    """Return the answer with readings where it is in やさしい日本語; quotes stay as they are."""
+    if answer.language != "easy":
+        return answer
+    kept = [citation.quote for citation in answer.citations]
+    # A clause is given line by line as its passage has it, a row cell by cell.
+    lines = {part.strip() for line in answer.text.split("\n") for part in line.split("：", 1)[-1:]}
+    lines |= {line.strip() for line in answer.text.split("\n")}
+    kept += [line for line in lines if any(line in c.passage.text for c in answer.citations)]
+    return replace(answer, text=annotated_outside(answer.text, kept), ruby=tuple(ruby(answer.text)))

@@ -12,6 +12,7 @@ from bot import commands
 from bot.output import log, prepare_streams, print_json
 from ingest.errors import MadoguchiError
 
+LANGUAGES = ("ja", "en", "easy")
 AUDIENCES = ("citizen", "onboarding", "counter")
 
 
@@ -54,6 +55,11 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--city", help="自治体を選ぶ")
     ask.add_argument("--audience", choices=AUDIENCES, default="citizen")
+    ask.add_argument(
+        "--language",
+        choices=LANGUAGES,
+        help="答えの言葉。easy はやさしい日本語（引用は原文のまま。省くと質問の言葉）",
+    )
 
     search = add("search", "箇所を検索する（答えは作らない）")
     search.add_argument("words", metavar="WORDS")

@@ -217,11 +217,14 @@ def run_passages(options: Namespace) -> int:
 
 def run_ask(options: Namespace) -> int:
     """Answer one question."""
+    from bot.frames.choose import frames_for
     from bot.wiring import open_assistant
 
     assistant = open_assistant(_settings(options))
     question = without_surrogates(options.question)
-    answer = assistant.ask(question, city=options.city, audience=options.audience)
+    answer = assistant.ask(
+        question, city=options.city, audience=options.audience, language=options.language
+    )
     if options.json:
         print_json(answer.to_json())
         return 0
@@ -233,7 +236,7 @@ def run_ask(options: Namespace) -> int:
         date = f"（{citation.passage.date}）" if citation.passage.date else ""
         print(f"[{citation.number}] {citation.label}{page}{date}  {citation.passage.document}")
     if answer.status != "answered" and answer.suggestions:
-        print("\nこの資料で答えられる質問の例:")
+        print(f"\n{frames_for(answer.language).suggestions}")
         for suggestion in answer.suggestions:
             print(f"・{suggestion}")
     return 0

@@ -18,6 +18,7 @@ from bot.compose.statement import compose_statement
 from bot.confidence import THRESHOLD, confidence
 from bot.departments import find_contact, full_department
 from bot.evidence import Judge, Terms, coverage, question_terms
+from bot.frames.choose import frames_for
 from bot.question import ANSWER_TYPES, Question, defined_term, expected_fact
 from ingest.records import Passage
 from kb import words
@@ -99,7 +100,7 @@ def _judge(found: Found, snapshot: Snapshot, question: Question | None = None) -
 
 def compose(case: Case) -> Draft:
     """Return the answer's draft; without citations where nothing could be composed."""
-    draft = Draft(case.snapshot.source_text)
+    draft = Draft(case.snapshot.source_text, frames_for(case.question.language))
     passages = [hit.passage for hit in case.found.hits]
     if passages and not _by_kind(draft, case, passages) and not draft.citations:
         compose_statement(draft, passages[0], case.judge, with_city=case.with_city)
@@ -178,7 +179,7 @@ def _per_city(draft: Draft, case: Case) -> bool:
         )
         judge = _judge(found, case.snapshot, case.question)
         if confidence(found.hits, judge).value < THRESHOLD:
-            draft.parts.append(f"{city}：登録されている資料には見つかりませんでした。")
+            draft.parts.append(draft.frames.city_without.format(city=city))
             continue
         best = _reread(found, judge).hits[0].passage
         compose_statement(draft, best, judge, with_city=True)

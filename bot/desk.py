@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from bot.answer import Answer
+from bot.frames.table import Language
 from ingest.records import Passage
 from kb.catalog import StoredDocument
 from kb.records import Filters, Hit
@@ -81,6 +82,7 @@ class Desk(Protocol):
         city: str | None = None,
         audience: AskedAs = "citizen",
         history: Sequence[tuple[str, str]] = (),
+        language: Language | None = None,
     ) -> Answer:
         """Return the answer to one question."""
 

@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from bot.frames.choose import frames_for
+from bot.frames.table import Frames
 from bot.question import Question
 from kb import words
 from kb.knowledge_base import Found, Snapshot
@@ -66,8 +68,7 @@ def _unknown_document(question: Question, snapshot: Snapshot, filters: Filters) 
         return None
     return Premise(
         "no_evidence",
-        f"「{match['name']}」は登録されている資料の中にありません。"
-        "例規集を確かめるか、市の法規担当の窓口にお問い合わせください。",
+        frames_for(question.language).document_unknown.format(name=match["name"]),
     )
 
 
@@ -85,7 +86,9 @@ def _title_of_another_city(
             title = next(title for title, _ in snapshot.works(filters) if name in name_form(title))
             return Premise(
                 "false_premise",
-                f"「{title}」は{owner}の資料で、{city}の資料にはありません。",
+                frames_for(question.language).document_of_another_city.format(
+                    title=title, owner=owner, city=city
+                ),
             )
     return None
 
@@ -113,7 +116,8 @@ def _missing_place(question: Question, snapshot: Snapshot, filters: Filters) -> 
         siblings = _siblings(key, [k for k in channel.vocabulary if scope[channel.rows(k)].any()])
         if siblings:
             title = _title_of(snapshot, scope, siblings[-1])
-            return Premise("false_premise", _missing_text(key, siblings, title))
+            frames = frames_for(question.language)
+            return Premise("false_premise", _missing_text(key, siblings, title, frames))
     return None
 
 
@@ -128,8 +132,7 @@ def _unknown_department(question: Question, snapshot: Snapshot, filters: Filters
             continue
         return Premise(
             "false_premise",
-            f"「{name}」という部署は、登録されている資料にありません。"
-            "部署の名前を確かめるか、用件をそのままおたずねください。",
+            frames_for(question.language).department_unknown.format(name=name),
         )
     return None
 
@@ -164,14 +167,18 @@ def _title_of(snapshot: Snapshot, scope: npt.NDArray[np.bool_], key: str) -> str
     return snapshot.catalog.passages_by_rows(rows[:1])[0].title
 
 
-def _missing_text(key: str, siblings: list[str], title: str) -> str:
+def _missing_text(key: str, siblings: list[str], title: str, frames: Frames) -> str:
     last = siblings[-1]
     if key.startswith("条"):
         number, of, branch = key.removeprefix("条").partition("の")
         end = last.removeprefix("条").partition("の")[0]
-        return f"{title}は第{end}条までで、第{number}条{of}{branch}はありません。"
+        return frames.article_missing.format(
+            title=title, last=end, number=number, branch=of + branch
+        )
     if key.startswith("別表"):
-        return f"{title}の別表は第{last.removeprefix('別表')}までで、{key}はありません。"
+        return frames.annex_missing.format(
+            title=title, last=last.removeprefix("別表"), number=key.removeprefix("別表")
+        )
     if key.startswith("段階"):
-        return f"{title}の段階は{len(siblings)}つまでで、{key}はありません。"
-    return f"{title}にあるのは{siblings[0]}から{last}までで、{key}はありません。"
+        return frames.stage_missing.format(title=title, count=len(siblings), name=key)
+    return frames.code_missing.format(title=title, first=siblings[0], last=last, name=key)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.frames.table import Language
 from kb import words
 from kb.locators import Locator, find_locators
 from kb.names import name_form
@@ -83,6 +84,8 @@ class Question:
     locators: Sequence[Locator]
     answer_type: str | None
     """money, phone, time, weekday, person …: what a sentence must hold to answer; or None."""
+    language: Language = "ja"
+    """In which the bot's own words are given."""
 
 
 # What an answer must hold: a question for a price is not answered by a sentence without one.
@@ -180,6 +183,7 @@ def understand(
     *,
     city: str | None,
     municipalities: Collection[str],
+    language: Language = "ja",
 ) -> Question:
     """Return what a question asks for.
 
@@ -187,6 +191,7 @@ def understand(
         text: the question as typed, follow-ups already resolved.
         city: chosen by the person beside the question, or None.
         municipalities: those that the knowledge base has documents of.
+        language: of the bot's own words.
     """
     cleaned = clean_question(text)
     lowered = cleaned.lower()
@@ -201,6 +206,7 @@ def understand(
         named_municipality=named,
         locators=locators,
         answer_type=next((name for name, asks, _ in ANSWER_TYPES if asks.search(lowered)), None),
+        language=language,
     )
 
 

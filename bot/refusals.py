@@ -19,17 +19,14 @@ class Rule:
 
     reason: str
     pattern: re.Pattern[str]
-    text: str
-    """What the person reads: why not, and what to do instead."""
     unless: re.Pattern[str] | None = None
     """Harmless questions that look alike."""
 
 
-def _rule(reason: str, patterns: list[str], text: str, unless: str | None = None) -> Rule:
+def _rule(reason: str, patterns: list[str], unless: str | None = None) -> Rule:
     return Rule(
         reason,
         re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE | re.DOTALL),
-        text,
         re.compile(unless) if unless else None,
     )
 
@@ -51,10 +48,6 @@ _EVENT = (
     r"(?:(?:火事|火災)(?:です|だ|が(?:起き|発生し)|になっ)|(?:家|建物|部屋|隣|車|台所)が(?:燃えて(?:い|る|ま|[。!、]|$)|火事)|"
     r"(?<![家木屋塀柱樹]が)倒れ(?:て|まし|た[。!?、])|意識が(?:ない|なく|ありま)|息をし(?:てい?な|ていま)|息がな|呼吸をしてい?な|血が止まら|溺れ|"
     r"(?:殺され|襲われ|刺され|殴られ)(?:そう|て)|(?:家|部屋|建物|車|ビル|窓|隣)[^。、]{0,4}から(?:煙|炎|火|ガス))"
-)
-_EMERGENCY = (
-    "急を要するときは、すぐに119番（火事・救急）または110番（事件・事故）へ電話してください。"
-    "この窓口からは通報できません。"
 )
 
 _TARGET = r"(?:指示|しじ|命令|プロンプト|ルール|規則|制約|制限|設定|ガイドライン|やりとり|会話)"
@@ -101,10 +94,6 @@ _DISH = (
     r"(?:料理|カレー|ケーキ|パスタ|ラーメン|スープ|サラダ|弁当|おかず|味噌汁|クッキー|餃子|寿司|漬け|煮物?|"
     r"炒め|焼き|揚げ|丼|鍋|シチュー|ハンバーグ|プリン|チャーハン|肉じゃが|天ぷら|うどん|オムライス)"
 )
-_OUT_OF_SCOPE = (
-    "それはこの窓口ではお手伝いできません。"
-    "登録されている条例・計画・目標・手続などについておたずねください。"
-)
 
 RULES = (
     _rule(
@@ -115,7 +104,6 @@ RULES = (
             r"^(?:どうも)?(?:ありがとう(?:ございま(?:す|した))?|助かりました|thank you|thanks)"
             r"[。、! ]*$",
         ],
-        "こんにちは。条例・計画・目標・手続などについて、ふだんの言葉でおたずねください。",
     ),
     _rule(
         "emergency",
@@ -125,7 +113,6 @@ RULES = (
             r"(?:is(?: not|n't)|stopped) breathing|is (?:dying|unconscious|bleeding badly)",
             r"help[^.]{0,20}call an ambulance|someone (?:is|has) (?:attacking|stabbed|broken in)",
         ],
-        _EMERGENCY,
     ),
     _rule(
         "emergency",
@@ -140,7 +127,6 @@ RULES = (
             r"(?:今|いま|隣|上の階|下の階|ずっと)",
             rf"救急車を?(?:早く)?(?:呼ん{_DO.replace('て', 'で', 1)}|お願い)",
         ],
-        _EMERGENCY,
         unless=r"(?:とき|時|場合|際)(?:の|は|に|、|どう|$)|たら|"
         r"対策|予防|制度|計画|目標|条例|担当|どの(?:部|課)|"
         r"相談|窓口|支援|補助|野焼き|焚き火|たき火|煙突|工場|たば?こ|タバコ|花火|バーベキュー|倒木|木が|看板|"
@@ -156,9 +142,6 @@ RULES = (
             r"(?:リストカット|オーバードーズ)(?:し(?:た|て|そう)|を(?:し|やめ))",
             r"(?:want|going) to (?:die|kill myself|end my life)|kill(?:ing)? myself|suicidal",
         ],
-        "おつらい状況なのですね。一人で抱えず、いのちの電話（0120-783-556）や"
-        "#いのちSOS（0120-061-338）に話してみてください。"
-        "命の危険があるときは119番へ電話してください。",
         unless=r"対策計画|条例|統計|研修|ゲートキーパー|白書|"
         r"と(?:言|話|訴)[^。]{0,6}(?:人|生徒|職員|市民)|人(?:の|への|を)(?:支援|支え|相談)",
     ),
@@ -197,8 +180,6 @@ RULES = (
             rf"(?:ロールプレイ(?:を?し|で答え)|(?:なりきっ|演じ|になったつもりで)[^。]{{0,8}}){_DO}|"
             rf"なりきって[^。]{{0,6}}(?:答え|話し|返事し){_DO}",
         ],
-        "ご指示の内容にはお応えできません。"
-        "登録されている資料に書かれていることを、出典とともにお答えします。",
     ),
     _rule(
         "personal_data",
@@ -224,8 +205,6 @@ RULES = (
             r"(?:home|private) (?:address|phone(?: number)?) of (?:mr|ms|mrs|the mayor|an? )",
             r"(?:my neighbou?r|ex-(?:wife|husband))(?:'s)? (?:address|phone|income|name)",
         ],
-        "特定の個人に関する情報はお答えできません。"
-        "ご本人の情報は、本人確認のうえ担当の窓口で確認してください。",
     ),
     _rule(
         "out_of_scope",
@@ -244,7 +223,6 @@ RULES = (
             r"(?:write|compose|tell) (?:me )?(?:an? )?(?:\w+ ){0,2}"
             r"(?:poem|song|story|code|program|joke)",
         ],
-        _OUT_OF_SCOPE,
     ),
     _rule(
         "out_of_scope",
@@ -263,7 +241,6 @@ RULES = (
             r"(?:恋人|彼氏|彼女)(?:になって|の作り方|が(?:欲|ほ)しい)",
             r"(?:エクセル|Excel|ワード|パワポ|PowerPoint)[^。]{0,14}(?:やり方|使い方|操作方法|関数|数式|マクロ)",
         ],
-        _OUT_OF_SCOPE,
         unless=r"募集|講座|教室|コンクール|コンテスト|研修|展示|大会|様式|届|申請|詐欺|収集|給食|避難|防災",
     ),
 )

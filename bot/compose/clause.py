@@ -30,8 +30,12 @@ def compose_clause(draft: Draft, passage: Passage, locator: Locator) -> bool:
         paragraph = next((p for p in paragraphs if p.number == number), None)
         if paragraph is None:
             raise MissingPartError(
-                f"{passage.title} {passage.locator}は第{paragraphs[-1].number}項までで、"
-                f"第{number}項はありません。"
+                draft.frames.paragraph_missing.format(
+                    title=passage.title,
+                    locator=passage.locator,
+                    last=paragraphs[-1].number,
+                    number=number,
+                )
             )
         at, end = paragraph.start, paragraph.end
         suffix = f"第{number}項" if locator.paragraph is not None else ""
@@ -39,10 +43,14 @@ def compose_clause(draft: Draft, passage: Passage, locator: Locator) -> bool:
             item = next((i for i in paragraph.items if i.number == locator.item), None)
             if item is None:
                 numbers = [i.number for i in paragraph.items if i.number is not None]
-                known = f"第{max(numbers)}号までで、" if numbers else "号に分かれておらず、"
+                frame = draft.frames.item_missing if numbers else draft.frames.items_missing
                 raise MissingPartError(
-                    f"{passage.title} {passage.locator}{suffix}は{known}"
-                    f"第{locator.item}号はありません。"
+                    frame.format(
+                        title=passage.title,
+                        locator=passage.locator + suffix,
+                        last=max(numbers, default=0),
+                        number=locator.item,
+                    )
                 )
             at, end = item.start, item.end
             suffix += f"第{locator.item}号"
@@ -67,6 +75,10 @@ def compose_which_clause(draft: Draft, passages: Sequence[Passage], judge: Judge
         if citations:
             caption = passage.heading.strip("()（）")
             name = passage.locator + (f"（{caption}）" if caption else "")
-            draft.parts.append(f"{passage.title}の{name}です[{citations[0].number}]。")
+            draft.parts.append(
+                draft.frames.which_clause.format(
+                    title=passage.title, clause=name, mark=f"[{citations[0].number}]"
+                )
+            )
             draft.parts.append("".join(quoted(citation) for citation in citations))
     return bool(draft.citations)

@@ -44,10 +44,14 @@ def compose_department(
         reach = contact(passage.departments[0], passage.municipality)
         draft.name_department(passage, citations[0], reach)
         if position == 0:
-            draft.parts.append(f"担当は、{name}です[{citations[0].number}]。")
+            draft.parts.append(
+                draft.frames.department.format(name=name, mark=f"[{citations[0].number}]")
+            )
             draft.parts.append("".join(quoted(citation) for citation in citations))
             if reach:
-                draft.parts.append(f"連絡先：{reach}")
+                draft.parts.append(draft.frames.contact.format(contact=reach))
         else:
-            draft.parts.append(f"ほかに、{name}も関係します[{citations[0].number}]。")
+            draft.parts.append(
+                draft.frames.department_also.format(name=name, mark=f"[{citations[0].number}]")
+            )
     return bool(draft.citations)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.answer import Citation, ResponsibleDepartment
 from bot.citations import Quote, source_span, trim_to_pieces
+from bot.frames.japanese import JAPANESE
+from bot.frames.table import Frames
 from ingest.records import Passage
 
 
@@ -16,6 +18,8 @@ class Draft:
 
     source_text: Callable[[str], str]
     """Name of a document → its extracted text."""
+    frames: Frames = JAPANESE
+    """The bot's own sentences, in the language of the answer."""
     parts: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     departments: list[ResponsibleDepartment] = field(default_factory=list)

@@ -23,7 +23,11 @@ def compose_list(draft: Draft, passage: Passage, judge: Judge) -> bool:
     if citation is None:
         return False
     names = [item.name for item in items]
-    draft.parts.append(f"{short_label(passage)}：{len(names)}つあります[{citation.number}]。")
+    draft.parts.append(
+        draft.frames.list_count.format(
+            place=short_label(passage), count=len(names), mark=f"[{citation.number}]"
+        )
+    )
     if all(len(name) <= _SHORT for name in names):
         draft.parts.append("／".join(names))
     else:

@@ -105,7 +105,7 @@ def compose_row(draft: Draft, passage: Passage, question: Question) -> bool:
     phone = next((cell.value for cell in row if "電話" in cell.column), None)
     draft.name_department(passage, citation, phone)
     if question.wanted == "department" and passage.departments:
-        draft.parts.append(f"担当は、{passage.departments[0]}です{mark}。")
+        draft.parts.append(draft.frames.department.format(name=passage.departments[0], mark=mark))
     draft.parts.append(f"{passage.heading or passage.locator}{mark}")
     told = wanted + [cell for cell in where if cell not in wanted]
     draft.parts.extend(f"{cell.column}：{cell.value}" for cell in told)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.frames.japanese import JAPANESE
 from bot.refusals import RULES, refuse
 
 HARMLESS = [
@@ -227,8 +228,8 @@ def test_who_is_in_danger_is_told_whom_to_call() -> None:
     fire, despair = refuse("火事です"), refuse("死にたい")
     assert fire is not None
     assert despair is not None
-    assert "119番" in fire.text
-    assert "いのちの電話" in despair.text
+    assert "119番" in JAPANESE.refusals[fire.reason]
+    assert "いのちの電話" in JAPANESE.refusals[despair.reason]
 
 
 def test_every_refusal_is_one_of_the_known_reasons() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from bot.answer import Answer, Citation, ResponsibleDepartment
+from bot.frames.table import Language
 from eval.cases import Case, QuestionSet
 from eval.records import Header, Record
 from eval.run import run_sets
@@ -133,6 +134,7 @@ class PlantedBot:
         city: str | None = None,
         audience: Literal["citizen", "onboarding", "counter"] = "citizen",
         history: Sequence[tuple[str, str]] = (),
+        language: Language | None = None,
     ) -> Answer:
         self.asked.append(
             {"question": question, "city": city, "audience": audience, "history": tuple(history)}

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from bot.answer import Answer, Citation, ResponsibleDepartment
 from bot.desk import AskedAs
+from bot.frames.table import Language
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage, Piece
 from kb.catalog import StoredDocument
@@ -200,6 +201,7 @@ class SampleDesk:
         city: str | None = None,
         audience: AskedAs = "citizen",
         history: Sequence[tuple[str, str]] = (),
+        language: Language | None = None,
     ) -> Answer:
         self.asked.append(
             {"question": question, "city": city, "audience": audience, "history": list(history)}

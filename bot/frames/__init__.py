@@ -1,0 +1,1 @@
+"""The bot's own words, once per language: what stands around the quotes of an answer."""

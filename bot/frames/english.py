@@ -1,0 +1,97 @@
+"""The bot's sentences in English; what they quote stays in Japanese."""
+
+from __future__ import annotations
+
+from bot.frames.table import Frames
+
+ENGLISH = Frames(
+    department="The department in charge is {name} {mark}.",
+    department_also="{name} is also involved {mark}.",
+    contact="Contact: {contact}",
+    which_clause="It is laid down in {title}, {clause} {mark}.",
+    list_count="{place}: there are {count} {mark}.",
+    city_without="{city}: nothing was found in the registered documents.",
+    paragraph_missing=(
+        "{title} {locator} has paragraphs (項) 1 to {last}; there is no paragraph {number}."
+    ),
+    item_missing="{title} {locator} has items (号) 1 to {last}; there is no item {number}.",
+    items_missing="{title} {locator} is not divided into items (号); there is no item {number}.",
+    article_missing="{title} ends with 第{last}条; there is no 第{number}条{branch}.",
+    annex_missing="{title} has annexes (別表) 1 to {last}; there is no 別表{number}.",
+    stage_missing="{title} has {count} stages (段階); there is no {name}.",
+    code_missing="{title} has {first} to {last}; there is no {name}.",
+    document_unknown=(
+        "“{name}” is not among the registered documents. "
+        "Please look it up in the city's collection of ordinances, or ask the city."
+    ),
+    document_of_another_city=(
+        "“{title}” is a document of {owner}; it is not one of {city}'s documents."
+    ),
+    department_unknown=(
+        "No registered document knows a department named “{name}”. "
+        "Please check the name, or simply say what you need."
+    ),
+    question_empty="Please enter a question.",
+    question_too_long=(
+        "The question is too long ({length} characters). Please keep it within {most}."
+    ),
+    city_unknown="There are no documents of {city}. There are documents of {cities}.",
+    not_found=(
+        "The registered documents do not seem to say anything about this. "
+        "Please ask at the city's counter."
+    ),
+    not_found_in_city=(
+        "The registered documents of {city} do not seem to say anything about this. "
+        "Please ask at the counter of {city}."
+    ),
+    refusals={
+        "greeting": (
+            "Hello. Please ask about ordinances, plans, goals and procedures in your own words."
+        ),
+        "emergency": (
+            "In an emergency call 119 (fire, ambulance) or 110 (police) at once. "
+            "Nobody can be alerted from here."
+        ),
+        "crisis": (
+            "This sounds very hard. You do not have to bear it alone: TELL Lifeline "
+            "(0800-300-8355, English) or Inochi no Denwa (0120-783-556, Japanese) will listen. "
+            "If a life is in danger, call 119."
+        ),
+        "injection": (
+            "These instructions cannot be followed. "
+            "You get what the registered documents say, with its source."
+        ),
+        "personal_data": (
+            "Information about a particular person is not given here. "
+            "For your own data, please go to the counter in charge with an identity document."
+        ),
+        "out_of_scope": (
+            "This is nothing that can be helped with here. "
+            "Please ask about the registered ordinances, plans, goals and procedures."
+        ),
+    },
+    personal_data_notice=(
+        "Your question seemed to hold personal data ({kinds}), which was masked. "
+        "Please do not enter personal data."
+    ),
+    personal_data_kinds={
+        "individual_number": "individual number (My Number)",
+        "card": "card number",
+        "phone": "phone number",
+        "mail": "e-mail address",
+        "address": "address",
+        "licence": "licence number",
+        "pension": "pension number",
+        "account": "account number",
+        "insurance": "insurance number",
+        "birth_date": "date of birth",
+        "name": "name",
+    },
+    separator=", ",
+    written_by_model="(Written by a generative AI and checked against the sources.)",
+    model_not_used=(
+        "(The generative AI's text could not be confirmed by the sources; "
+        "this answer quotes the documents instead.)"
+    ),
+    suggestions="Questions that these documents answer:",
+)

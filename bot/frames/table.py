@@ -1,0 +1,76 @@
+"""What the bot says in its own words; each language fills in every sentence.
+
+A sentence names its values in braces: ``{name}``. Quotes, names of departments and titles
+are values and stay as the documents write them, whatever the language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Language = Literal["ja", "en", "easy"]
+"""easy is やさしい日本語: plain Japanese with furigana, for who is learning the language."""
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The fixed sentences of one language."""
+
+    department: str
+    """name, mark: who is responsible."""
+    department_also: str
+    """name, mark: a runner-up."""
+    contact: str
+    """contact: how to reach the department."""
+    which_clause: str
+    """title, clause, mark: where something is laid down."""
+    list_count: str
+    """place, count, mark: head of a list."""
+    city_without: str
+    """city: one of several cities has nothing on the topic."""
+    paragraph_missing: str
+    """title, locator, last, number: an article has no such paragraph (項)."""
+    item_missing: str
+    """title, locator, last, number: a paragraph has no such item (号)."""
+    items_missing: str
+    """title, locator, number: a paragraph has no items at all."""
+    article_missing: str
+    """title, last, number, branch: an ordinance has no such article; branch is の2 or empty."""
+    annex_missing: str
+    """title, last, number."""
+    stage_missing: str
+    """title, count, name."""
+    code_missing: str
+    """title, first, last, name: a plan has no measure of this code."""
+    document_unknown: str
+    """name: a document that is named is not registered."""
+    document_of_another_city: str
+    """title, owner, city."""
+    department_unknown: str
+    """name."""
+    question_empty: str
+    question_too_long: str
+    """length, most: in characters."""
+    city_unknown: str
+    """city, cities: a city of which there are no documents."""
+    not_found: str
+    """The documents say nothing; no city was chosen."""
+    not_found_in_city: str
+    """city."""
+    refusals: Mapping[str, str]
+    """reason → why not, and what to do instead."""
+    personal_data_notice: str
+    """Told to who typed personal data of a kind that was masked; kinds names them."""
+    personal_data_kinds: Mapping[str, str]
+    """kind of ``bot.privacy`` → its name."""
+    separator: str
+    """Between two names in a row."""
+    written_by_model: str
+    """The answer was written by a language model and checked against the sources."""
+    model_not_used: str
+    """A language model was asked, and the answer is quoted from the sources after all."""
+    suggestions: str
+    """Head of the questions that the documents do answer."""
