@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from eval.fields import Fields, Groups
 from ingest.errors import MadoguchiError
 
 Audience = Literal["citizen", "onboarding", "counter"]
-Groups = tuple[tuple[str, ...], ...]
-"""Groups of alternatives: one of each group has to be there."""
+Language = Literal["ja", "easy", "en"]
+Split = Literal["dev", "holdout"]
 
 AUDIENCES: tuple[str, ...] = get_args(Audience)
+LANGUAGES: tuple[str, ...] = get_args(Language)
+SPLITS: tuple[str, ...] = get_args(Split)
 ANSWERABLE_KINDS = (
     "department",
     "goal",
@@ -37,6 +41,7 @@ UNANSWERABLE_KINDS = (
     "sensitive",
 )
 _SHOWN = 20
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 
 
 class QuestionSetError(MadoguchiError):
@@ -67,6 +72,11 @@ class Case:
     audience: Audience
     kind: str
     answerable: bool
+    language: Language = "ja"
+    """``easy`` is やさしい日本語. Where a line does not say: English if it has no Japanese
+    character."""
+    split: Split = "dev"
+    """Questions of the hold-out are never read while tuning, and are reported apart."""
     city: str | None = None
     """The city that the person chose in the filter."""
     history: tuple[tuple[str, str], ...] = ()
@@ -94,6 +104,8 @@ class Case:
             "id": self.case_id,
             "question": self.question,
             "audience": self.audience,
+            "language": self.language,
+            "split": self.split,
             "city": self.city,
             "history": [list(turn) for turn in self.history],
             "kind": self.kind,
@@ -208,14 +220,18 @@ def parse_line(line: str, number: int) -> tuple[Case | None, list[str]]:
 
 def parse_case(data: Mapping[str, Any], *, line: int = 0) -> tuple[Case | None, list[str]]:
     """Return the case, or None and what is wrong with its fields."""
-    fields = _Fields(data)
+    fields = Fields(data)
     answerable = fields.boolean("answerable")
+    question = fields.string("question")
+    spoken = "ja" if _JAPANESE.search(question) else "en"
     case = Case(
         case_id=fields.string("id"),
-        question=fields.string("question"),
+        question=question,
         audience=cast("Audience", fields.choice("audience", AUDIENCES)),
         kind=fields.choice("kind", ANSWERABLE_KINDS if answerable else UNANSWERABLE_KINDS),
         answerable=answerable,
+        language=cast("Language", fields.choice("language", LANGUAGES, default=spoken)),
+        split=cast("Split", fields.choice("split", SPLITS, default="dev")),
         city=fields.optional("city"),
         history=fields.turns("history"),
         documents=fields.strings("document"),
@@ -232,72 +248,3 @@ def parse_case(data: Mapping[str, Any], *, line: int = 0) -> tuple[Case | None, 
     if not answerable and (case.evidence or case.facts):
         fields.problems.append("answerable が false の質問に evidence か facts があります。")
     return (None if fields.problems else case), fields.problems
-
-
-class _Fields:
-    """Reads the fields of one line and collects what is wrong with them."""
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        self._data = data
-        self.problems: list[str] = []
-
-    def string(self, name: str) -> str:
-        value = self._data.get(name)
-        if isinstance(value, str) and value.strip():
-            return value
-        self._complain(name, "空でない文字列", value)
-        return ""
-
-    def optional(self, name: str) -> str | None:
-        value = self._data.get(name)
-        if value is None or (isinstance(value, str) and value.strip()):
-            return value
-        self._complain(name, "文字列か null", value)
-        return None
-
-    def boolean(self, name: str) -> bool:
-        value = self._data.get(name)
-        if isinstance(value, bool):
-            return value
-        self._complain(name, "true か false", value)
-        return False
-
-    def choice(self, name: str, allowed: Sequence[str]) -> str:
-        value = self._data.get(name)
-        if isinstance(value, str) and value in allowed:
-            return value
-        self._complain(name, " / ".join(allowed), value)
-        return ""
-
-    def strings(self, name: str) -> tuple[str, ...]:
-        value = self._data.get(name, [])
-        if _is_strings(value):
-            return tuple(value)
-        self._complain(name, "文字列の配列", value)
-        return ()
-
-    def groups(self, name: str) -> Groups:
-        value = self._data.get(name, [])
-        if isinstance(value, list) and all(_is_strings(group) and group for group in value):
-            return tuple(tuple(group) for group in value)
-        self._complain(name, "文字列の配列の配列", value)
-        return ()
-
-    def turns(self, name: str) -> tuple[tuple[str, str], ...]:
-        value = self._data.get(name) or []
-        if isinstance(value, list) and all(_is_strings(turn) and len(turn) == 2 for turn in value):
-            return tuple((turn[0], turn[1]) for turn in value)
-        self._complain(name, "[質問, 答え] の配列", value)
-        return ()
-
-    def _complain(self, name: str, wanted: str, value: object) -> None:
-        if name in self._data:
-            shown = json.dumps(value, ensure_ascii=False)
-            shown = shown if len(shown) <= 40 else f"{shown[:40]}…"
-            self.problems.append(f"{name} は {wanted} にしてください（いまは {shown}）。")
-        else:
-            self.problems.append(f"{name} がありません（{wanted}）。")
-
-
-def _is_strings(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)

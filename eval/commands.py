@@ -67,14 +67,18 @@ def run_compare(options: Namespace) -> int:
 
 
 def run_check(options: Namespace) -> int:
-    """Print what is wrong with question sets; 1 where something is."""
+    """Print what is wrong with question sets and what they consist of; 1 for something wrong."""
     from bot.settings import read_settings
+    from eval.cases import examine_set
     from eval.check import check_set, read_library
+    from eval.inventory import take_inventory
 
     library = read_library(read_settings(knowledge_base=options.kb).knowledge_base)
     problems = [problem for path in options.sets for problem in check_set(path, library)]
     for problem in problems:
         print(problem)
+    cases = [case for path in options.sets for case in examine_set(path)[0].cases]
+    print(take_inventory(cases, library), file=sys.stderr)
     print(f"問題 {len(problems)} 件" if problems else "問題はありません。", file=sys.stderr)
     return 1 if problems else 0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from eval.cases import Groups
+from eval.fields import Groups
 from ingest.normalize import match_form
 
 form = lru_cache(maxsize=50_000)(match_form)

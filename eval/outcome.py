@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from eval.cases import Case
+from eval.claims import Claim, is_carried, provisos, split_claims
 from eval.matching import first_covering_rank, form, group_in
 from eval.records import Record
 
@@ -96,6 +97,68 @@ class Outcome:
     def marks(self) -> set[int]:
         """The numbers of the marks in the text."""
         return {int(number) for number in MARK.findall(self.text)}
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """What the text states, sentence by sentence; empty where nothing was answered."""
+        return split_claims(self.text) if self.is_answered else []
+
+    @cached_property
+    def cited_sources(self) -> dict[int, str]:
+        """By number of the citation: what it says.
+
+        Its label, the whole text of its passage, and the departments that the answer takes
+        from its heading; whether they are the right ones is for the figures of departments.
+        """
+        sources = {
+            int(c["number"]): f"{c['label']}\n{c.get('title') or ''}\n{c['text']}"
+            for c in self.citations
+        }
+        for department in self.record.answer.get("departments") or ():
+            number = int(department.get("citation") or 0)
+            if number in sources:
+                sources[number] += f"\n{department['name']}"
+        return sources
+
+    @cached_property
+    def carried(self) -> list[bool]:
+        """For each claim, whether the passages that it cites carry it."""
+        return [is_carried(claim, self.cited_sources) for claim in self.claims]
+
+    @cached_property
+    def provisos(self) -> list[str]:
+        """The sentences of the cited passages that limit what is quoted of them."""
+        return [
+            proviso
+            for citation in self.citations
+            for proviso in provisos(str(citation.get("quote") or ""), str(citation["text"]))
+        ]
+
+    @property
+    def shown(self) -> str:
+        """What a person can read: the text and the quotes of its citations."""
+        return "\n".join([self.text, *(str(c.get("quote") or "") for c in self.citations)])
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the bot was that the documents answer, 0–1; None where it does not say."""
+        value = self.record.answer.get("confidence")
+        return float(value) if isinstance(value, int | float) else None
+
+    @property
+    def is_written_by_a_model(self) -> bool:
+        """Whether a language model wrote the text."""
+        return str(self.record.answer.get("model") or "extractive") != "extractive"
+
+    def tokens(self, name: str) -> float | None:
+        """Return how many tokens a language model read or wrote.
+
+        Args:
+            name: ``input_tokens`` or ``output_tokens``, as LangChain counts them.
+        """
+        usage = self.record.answer.get("usage")
+        value = usage.get(name) if isinstance(usage, dict) else None
+        return float(value) if isinstance(value, int | float) else None
 
     @cached_property
     def own_words(self) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from eval.matching import group_in
 from eval.metrics import METRICS, expected_reason
 from eval.records import Header
-from eval.report import GROUPING_TITLES, figure_short, figure_text, percent
+from eval.report import GROUPING_TITLES, estimate_text, figure_short, figure_text, percent
 from eval.score import FAULTS, Figures, Judgement, Summary, refusal_rates
 
 _IN_GROUPS = ("correct", "handled", "facts", "evidence", "label", "recall@5", "mrr", "length")
@@ -117,9 +117,9 @@ def _refusals_table(summary: Summary) -> str:
     )
     rates = "".join(
         f"<tr><th scope=row>{escape(reason)}</th>"
-        + "".join(f"<td>{'–' if rate is None else percent(rate)}</td>" for rate in pair)
-        + "</tr>"
-        for reason, pair in refusal_rates(summary.refusals).items()
+        f"<td>{escape(estimate_text(rates.precision))}</td>"
+        f"<td>{escape(estimate_text(rates.recall))}</td></tr>"
+        for reason, rates in refusal_rates(summary.refusals).items()
     )
     return (
         "<details><summary>断りの理由</summary><table><thead><tr><th>求められた応答<th>実際の応答"

@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from eval.intervals import Estimate
 from eval.metrics import METRICS
 from eval.records import Header
 from eval.score import FAULTS, Figure, Figures, Judgement, Summary, refusal_rates
 
 GROUPING_TITLES: Mapping[str, str] = {
+    "split": "区分",
     "set": "質問集",
     "kind": "質問の種類",
     "audience": "利用者",
+    "language": "言葉",
     "city": "選んだ市",
     "document": "文書",
 }
@@ -27,12 +30,20 @@ def percent(value: float) -> str:
     return f"{value * 100:.1f}%"
 
 
+def estimate_text(estimate: Estimate | None) -> str:
+    """Return a share with its interval and count."""
+    if estimate is None:
+        return "–"
+    interval = f"{percent(estimate.low)}–{percent(estimate.high)}"
+    return f"{percent(estimate.value)}（{interval}、{estimate.count}問）"
+
+
 def figure_text(figure: Figure) -> str:
     """Return a figure with its interval, or median and 95th percentile."""
     if figure.metric.unit == "share":
         mean = figure.mean
         return f"{percent(mean.value)}（{percent(mean.low)}–{percent(mean.high)}）"
-    unit = "字" if figure.metric.unit == "characters" else "ms"
+    unit = {"characters": "字", "milliseconds": "ms", "tokens": "トークン"}[figure.metric.unit]
     return f"中央値 {figure.median:.0f}{unit}、95% {figure.p95:.0f}{unit}"
 
 
@@ -53,13 +64,14 @@ def summary_text(summary: Summary, judgements: Sequence[Judgement]) -> str:
             lines.append(
                 f"  {metric.name:<19}{figure_text(figure)}  {figure.mean.count}問  {metric.title}"
             )
-    if len(summary.groups["set"]) > 1:
-        lines.append("質問集ごとの正答と対応（問数）")
-        lines += [
-            f"  {name}: {figure_short(figures.get('correct'))} "
-            f"{figure_short(figures.get('handled'))}"
-            for name, figures in summary.groups["set"].items()
-        ]
+    for grouping in ("split", "set"):
+        if len(summary.groups[grouping]) > 1:
+            lines.append(f"{GROUPING_TITLES[grouping]}ごとの正答と対応（問数）")
+            lines += [
+                f"  {name}: {figure_short(figures.get('correct'))} "
+                f"{figure_short(figures.get('handled'))}"
+                for name, figures in summary.groups[grouping].items()
+            ]
     if summary.faults:
         lines.append("問題のあった回答")
         lines += [
@@ -148,7 +160,7 @@ def _refusal_table(summary: Summary) -> list[str]:
         lines.append(f"| {wanted} | {'、'.join(f'{k} {v}' for k, v in came.items())} |")
     lines += ["", "| 理由 | 適合率 | 再現率 |", "|---|---|---|"]
     for reason, rates in refusal_rates(summary.refusals).items():
-        shown = " | ".join("–" if rate is None else percent(rate) for rate in rates)
+        shown = f"{estimate_text(rates.precision)} | {estimate_text(rates.recall)}"
         lines.append(f"| {reason} | {shown} |")
     return [*lines, ""]
 

@@ -15,9 +15,11 @@ from eval.records import Record
 
 Values = Mapping[str, float | None]
 GROUPINGS: Mapping[str, Callable[[Record], Iterable[str]]] = {
+    "split": lambda record: [record.case.split],
     "set": lambda record: [record.set_name],
     "kind": lambda record: [record.case.kind],
     "audience": lambda record: [record.case.audience],
+    "language": lambda record: [record.case.language],
     "city": lambda record: [record.case.city or "（選択なし）"],
     "document": lambda record: record.case.documents,
 }
@@ -32,7 +34,10 @@ FAULTS: Mapping[str, str] = {
     "wrong_label": "出典の表示が違う",
     "wrong_department": "担当部署が違う",
     "invented_quote": "引用が原文どおりでない",
+    "unsupported_claim": "引用が支えない文がある",
+    "missing_condition": "ただし書きなどの条件を落とした",
     "wrong_marks": "引用番号が合わない",
+    "slow": "応答が遅い",
 }
 """What can be wrong with an answer, in Japanese, the gravest first."""
 
@@ -136,8 +141,7 @@ class Summary:
             "faults": dict(self.faults),
             "refusals": {wanted: dict(came) for wanted, came in self.refusals.items()},
             "refusals_by_reason": {
-                reason: {"precision": precision, "recall": recall}
-                for reason, (precision, recall) in refusal_rates(self.refusals).items()
+                reason: rates.to_json() for reason, rates in refusal_rates(self.refusals).items()
             },
         }
 
@@ -165,7 +169,10 @@ def _faults(outcome: Outcome, values: Values) -> Iterable[str]:
         "wrong_label": values["label"] == 0.0,
         "wrong_department": outcome.is_answered and values["department@1"] == 0.0,
         "invented_quote": _below(values["verbatim"]),
+        "unsupported_claim": _below(values["claims_carried"]),
+        "missing_condition": _below(values["conditions"]),
         "wrong_marks": values["marked"] == 0.0,
+        "slow": values["slow"] == 1.0,
     }
     return (name for name in FAULTS if present[name])
 
@@ -215,15 +222,25 @@ def _refusals(judgements: Sequence[Judgement]) -> dict[str, dict[str, int]]:
     return {wanted: dict(sorted(came.items())) for wanted, came in sorted(table.items())}
 
 
-def refusal_rates(
-    refusals: Mapping[str, Mapping[str, int]],
-) -> dict[str, tuple[float | None, float | None]]:
-    """Return precision and recall of each reason for not answering.
+@dataclass(frozen=True)
+class RefusalRates:
+    """How well one reason for not answering is given; None where there is nothing to count."""
 
-    Precision is the share of the answers with this reason whose question called for it,
-    recall the share of the questions that call for it that got it; None where there are
-    none.
-    """
+    precision: Estimate | None
+    """Of the answers with this reason: the share whose question called for it."""
+    recall: Estimate | None
+    """Of the questions that call for it: the share that got it."""
+
+    def to_json(self) -> dict[str, dict[str, float | int] | None]:
+        """Return both with their intervals."""
+        return {
+            "precision": self.precision.to_json() if self.precision else None,
+            "recall": self.recall.to_json() if self.recall else None,
+        }
+
+
+def refusal_rates(refusals: Mapping[str, Mapping[str, int]]) -> dict[str, RefusalRates]:
+    """Return precision and recall of each reason for not answering."""
     reasons = {r for r in refusals if r != "answer"}
     reasons |= {r for came in refusals.values() for r in came if r != "answered"}
     rates = {}
@@ -231,8 +248,9 @@ def refusal_rates(
         right = refusals.get(reason, {}).get(reason, 0)
         given = sum(came.get(reason, 0) for came in refusals.values())
         wanted = sum(refusals.get(reason, {}).values())
-        rates[reason] = (
-            round(right / given, 4) if given else None,
-            round(right / wanted, 4) if wanted else None,
-        )
+        rates[reason] = RefusalRates(_share(right, given), _share(right, wanted))
     return rates
+
+
+def _share(right: int, count: int) -> Estimate | None:
+    return estimate_mean([1.0] * right + [0.0] * (count - right))

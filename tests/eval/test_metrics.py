@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -36,7 +37,11 @@ def test_a_right_answer_has_every_figure_and_no_fault() -> None:
         "handled": None,
         "facts": 1.0,
         "evidence": 1.0,
+        "items": None,
+        "conditions": 1.0,
         "citation_precision": 1.0,
+        "claims_carried": 1.0,
+        "citations_needed": 1.0,
         "label": 1.0,
         "department@1": 1.0,
         "department@3": 1.0,
@@ -44,15 +49,20 @@ def test_a_right_answer_has_every_figure_and_no_fault() -> None:
         "marked": 1.0,
         "false_refusal": 0.0,
         "failed": 0.0,
+        "refusal_precision": None,
         "refusal_reason": None,
         "recall@1": 0.0,  # 水道 is retrieved first
         "recall@3": 1.0,
         "recall@5": 1.0,
         "recall@10": 1.0,
         "mrr": 0.5,
+        "ndcg@10": pytest.approx(1 / math.log2(3)),
         "length": 21.0,  # 担当は環境局資源循環推進部で、週2回です。
         "text_length": 42.0,
         "latency_ms": 12.0,
+        "slow": 0.0,
+        "input_tokens": None,
+        "output_tokens": None,
     }
 
 
@@ -62,7 +72,14 @@ def test_a_refusal_of_an_unanswerable_question_is_handled() -> None:
     assert judgement.faults == ()
     assert judgement.is_right
     values = {name: value for name, value in judgement.values.items() if value is not None}
-    assert values == {"handled": 1.0, "failed": 0.0, "refusal_reason": 1.0, "latency_ms": 12.0}
+    assert values == {
+        "handled": 1.0,
+        "failed": 0.0,
+        "refusal_precision": 1.0,
+        "refusal_reason": 1.0,
+        "latency_ms": 12.0,
+        "slow": 0.0,
+    }
 
 
 def test_a_wrong_citation_shows() -> None:
@@ -70,9 +87,11 @@ def test_a_wrong_citation_shows() -> None:
 
     judgement = judged(answer)
 
-    assert judgement.faults == ("missing_evidence",)
+    assert judgement.faults == ("missing_evidence", "unsupported_claim")
     assert judgement.values["correct"] == 0.0
     assert judgement.values["evidence"] == 0.0
+    assert judgement.values["claims_carried"] == 0.5  # the department is its citation's
+    assert judgement.values["citations_needed"] == 0.5
     assert judgement.values["citation_precision"] == 0.0
     assert judgement.values["label"] is None
 
@@ -85,6 +104,64 @@ def test_a_needless_citation_lowers_precision_alone() -> None:
 
     assert judgement.values["correct"] == 1.0
     assert judgement.values["citation_precision"] == 0.5
+
+
+def test_a_mark_that_its_sentence_can_do_without_is_needless() -> None:
+    answer = right_answer()
+    both = (*answer.citations, make_citation(WATER, "水道料金は2か月ごとに", number=2))
+    text = "ごみは週2回集めます[1][2]。"
+
+    judgement = judged(replace(answer, text=text, citations=both))
+
+    assert judgement.values["claims_carried"] == 1.0
+    assert judgement.values["citations_needed"] == 0.5
+
+
+def test_a_condition_that_is_neither_quoted_nor_said_shows() -> None:
+    answer = replace(
+        right_answer(),
+        text="週2回です。祝日は休みです[1]。",
+        citations=(make_citation(GARBAGE, "ごみは週２回集めます。"),),
+    )
+
+    judgement = judged(answer)
+
+    assert judgement.faults == ("missing_condition",)
+    assert judgement.values["conditions"] == 0.0
+
+
+def test_the_items_of_a_list_are_counted() -> None:
+    case = replace(GARBAGE_CASE, kind="list")
+
+    judgement = judged(replace(right_answer(), text="週に２回です[1]。"), case)
+
+    assert judgement.values["items"] == 0.5
+
+
+def test_a_slow_answer_shows_later_where_a_model_writes() -> None:
+    extracted = replace(record_of(GARBAGE_CASE, right_answer()), wall_ms=1_500.0)
+    written = replace(
+        record_of(GARBAGE_CASE, replace(right_answer(), model="openai:local")), wall_ms=1_500.0
+    )
+
+    assert judge(extracted).faults == ("slow",)
+    assert judge(written).faults == ()
+    assert judge(replace(written, wall_ms=10_001.0)).faults == ("slow",)
+
+
+def test_tokens_are_those_that_the_answer_reports() -> None:
+    record = record_of(GARBAGE_CASE, right_answer())
+    usage = {"input_tokens": 900, "output_tokens": 60}
+
+    judgement = judge(replace(record, answer={**record.answer, "usage": usage}))
+
+    assert judgement.values["input_tokens"] == 900.0
+    assert judgement.values["output_tokens"] == 60.0
+
+
+def test_a_refusal_of_an_answerable_question_lowers_the_precision_of_refusals() -> None:
+    assert judged(refusal()).values["refusal_precision"] == 0.0
+    assert judged(right_answer()).values["refusal_precision"] is None
 
 
 def test_a_missing_condition_shows() -> None:
@@ -159,7 +236,7 @@ def test_marks_without_citation_show() -> None:
 def test_an_answer_without_citations_is_not_correct_and_has_wrong_marks() -> None:
     judgement = judged(replace(right_answer(), citations=()))
 
-    assert judgement.faults == ("missing_evidence", "wrong_marks")
+    assert judgement.faults == ("missing_evidence", "unsupported_claim", "wrong_marks")
     assert judgement.values["citation_precision"] == 0.0
 
 

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 from planted import (
+    GARBAGE,
     GARBAGE_CASE,
     PASSPORT_CASE,
     WATER,
@@ -42,6 +43,15 @@ def planted_run() -> list[Judgement]:
         "false_refusal": (replace(GARBAGE_CASE, kind="list"), refusal()),
         "swapped_department": (GARBAGE_CASE, replace(right, departments=(SWAPPED,))),
         "invented_quote": (GARBAGE_CASE, replace(right, citations=(invented,))),
+        "dropped_exception": (
+            GARBAGE_CASE,
+            replace(
+                right,
+                text="週2回です[1]。祝日は休みです。",
+                citations=(make_citation(GARBAGE, "ごみは週２回集めます。"),),
+            ),
+        ),
+        "slow": (GARBAGE_CASE, right),
         "wrong_label": (GARBAGE_CASE, replace(right, citations=(mislabelled,))),
         "wrong_marks": (GARBAGE_CASE, replace(right, text="週2回。祝日は除きます。")),
         "raised": (GARBAGE_CASE, RuntimeError("<b>壊れた</b>")),
@@ -49,9 +59,13 @@ def planted_run() -> list[Judgement]:
         "answered": (PASSPORT_CASE, right),
         "wrong_reason": (PASSPORT_CASE, refusal("injection")),
     }
-    return [
-        judge(record_of(replace(case, case_id=case_id), answer))
+    records = [
+        record_of(replace(case, case_id=case_id), answer)
         for case_id, (case, answer) in planted.items()
+    ]
+    return [
+        judge(replace(record, wall_ms=1_200.0) if record.case.case_id == "slow" else record)
+        for record in records
     ]
 
 
@@ -69,7 +83,10 @@ def test_every_planted_fault_is_counted() -> None:
         "wrong_label": 1,
         "wrong_department": 1,
         "invented_quote": 1,
+        "unsupported_claim": 3,  # beside the wrong citation, the swapped department, no marks
+        "missing_condition": 1,
         "wrong_marks": 1,
+        "slow": 1,
     }
     assert set(summary.faults) == set(FAULTS)
 
@@ -83,24 +100,31 @@ def test_the_figures_of_a_set_are_means_over_the_questions_that_have_a_value() -
     }
 
     assert shares == {
-        "correct": "5/9",
+        "correct": "7/11",
         "handled": "2/3",
-        "facts": "6.5/9",  # the failure and the refusal have none, one answer half
-        "evidence": "6/9",
-        "citation_precision": "6/7",
-        "label": "4/5",
-        "department@1": "6/9",
-        "department@3": "6/9",
-        "verbatim": "7/8",
-        "marked": "7/8",
-        "false_refusal": "1/9",
-        "failed": "1/12",
+        "facts": "8.5/11",  # the failure and the refusal have none, one answer half
+        "items": "0/1",
+        "conditions": "7/8",
+        "evidence": "8/11",
+        "citation_precision": "8/9",
+        "claims_carried": "8/10",
+        "citations_needed": "8/9",
+        "label": "6/7",
+        "department@1": "8/11",
+        "department@3": "8/11",
+        "verbatim": "9/10",
+        "marked": "9/10",
+        "false_refusal": "1/11",
+        "failed": "1/14",
+        "refusal_precision": "2/3",
         "refusal_reason": "1/2",
-        "recall@1": "1/9",
-        "recall@3": "8/9",
-        "recall@5": "8/9",
-        "recall@10": "8/9",
-        "mrr": "4.5/9",
+        "recall@1": "1/11",
+        "recall@3": "10/11",
+        "recall@5": "10/11",
+        "recall@10": "10/11",
+        "mrr": "5.5/11",
+        "ndcg@10": "6.67837/11",  # nine times the second place, once the first
+        "slow": "1/13",
     }
 
 
@@ -109,10 +133,10 @@ def test_groups_are_told_apart() -> None:
 
     assert list(groups["kind"]) == ["list", "number", "unanswerable"]
     assert groups["kind"]["list"]["correct"].value == 0.0
-    assert groups["kind"]["number"]["correct"].value == 5 / 8
+    assert groups["kind"]["number"]["correct"].value == 7 / 10
     assert "correct" not in groups["audience"]["counter"]
     assert list(groups["city"]) == ["虹野市", "（選択なし）"]
-    assert groups["document"]["規則.txt"]["correct"].mean.count == 9
+    assert groups["document"]["規則.txt"]["correct"].mean.count == 11
     assert list(groups["set"]) == ["small"]
 
 
@@ -131,13 +155,17 @@ def test_reasons_are_tabled_by_what_was_wanted() -> None:
     summary = summarize(planted_run())
 
     assert summary.refusals == {
-        "answer": {"answered": 7, "exception": 1, "no_evidence": 1},
+        "answer": {"answered": 9, "exception": 1, "no_evidence": 1},
         "no_evidence": {"answered": 1, "injection": 1, "no_evidence": 1},
     }
-    assert refusal_rates(summary.refusals) == {
-        "exception": (0.0, None),
-        "injection": (0.0, None),
-        "no_evidence": (0.5, 0.3333),
+    rates = refusal_rates(summary.refusals)
+    assert {
+        reason: tuple(e and (round(e.value, 2), e.count) for e in (rate.precision, rate.recall))
+        for reason, rate in rates.items()
+    } == {
+        "exception": ((0.0, 1), None),
+        "injection": ((0.0, 1), None),
+        "no_evidence": ((0.5, 2), (0.33, 3)),
     }
 
 
@@ -146,8 +174,8 @@ def test_the_gate_names_each_figure_that_is_too_low() -> None:
 
     assert failures(summary, {"handled": 0.66, "false_refusal": 0.2}) == []
     assert failures(summary, {"correct": 0.85, "failed": 0.01, "length": 5.0}) == [
-        "correct（正答（答えられる質問））: 0.5556 は下限 0.85 に届きません。",
-        "failed（失敗）: 0.08333 は上限 0.01 を超えています。",
+        "correct（正答（答えられる質問））: 0.6364 は下限 0.85 に届きません。",
+        "failed（失敗）: 0.07143 は上限 0.01 を超えています。",
         "length（文の長さ（引用を除く））: 21 は上限 5 を超えています。",
     ]
     assert failures(summarize([]), {"correct": 0.1}) == [
@@ -179,7 +207,8 @@ def test_every_fault_is_in_every_report() -> None:
 
     for fault, title in FAULTS.items():
         assert f"<li>{title}</li>" in page
-        assert f"### {title} `{fault}`（1）" in markdown
+        count = summary.faults[fault]
+        assert f"### {title} `{fault}`（{count}）" in markdown
         assert any(fault in question["faults"] for question in data["questions"])
         assert fault in summary_text(summary, judgements)
     assert "small/false_refusal" in misses_text(judgements)
