@@ -10,8 +10,9 @@ from typing import Literal
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from bot.answer import Answer
+from bot.case import Case, make_case
 from bot.compose.clause import MissingPartError
-from bot.composer import Case, compose, make_case
+from bot.composer import compose
 from bot.confidence import THRESHOLD, Confidence, confidence
 from bot.conversation import Turn, carries_own_words, may_follow_up, resolve
 from bot.examples import example_questions
@@ -200,7 +201,7 @@ def _retrieve(state: State) -> State:
     started = time.perf_counter()
     city = question.municipality if question.municipality in known else None
     found = state.snapshot.search(
-        question.text,
+        question.topic if city else question.text,
         filters=replace(state.filters, municipality=city),
         limit=_SHOWN,
         context=state.context,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bot.case import REREAD, Case, judge_for, reread
 from bot.citations import Quote
 from bot.compose.clause import compose_clause, compose_which_clause
 from bot.compose.compare import compared, compose_common_sentence, compose_comparison
@@ -17,85 +18,21 @@ from bot.compose.procedure import compose_row
 from bot.compose.statement import compose_statement
 from bot.confidence import THRESHOLD, confidence
 from bot.departments import find_contact, full_department
-from bot.evidence import Judge, Terms, coverage, question_terms
+from bot.evidence import Terms, coverage
+from bot.facts import fact_pattern
 from bot.frames.choose import frames_for
-from bot.question import ANSWER_TYPES, Question, defined_term, expected_fact
+from bot.question import defined_term
 from ingest.records import Passage
-from kb import words
-from kb.knowledge_base import Found, Snapshot
 from kb.locators import passage_keys
 from kb.names import department_names
-from kb.records import Filters, Hit
+from kb.records import Hit
 from kb.sentences import split_sentences
 
 DEPARTMENT_ENDINGS = ("局", "部", "課", "室", "所", "区", "署", "センター", "係")
 # A runner-up is named where its score is this near to the first.
 CLOSE = 0.88
-# How many hits are read sentence by sentence, and what the best sentence adds.
-REREAD = 5
-SENTENCE_SHARE = 0.5
 # Other cities are answered for where their best score is this near.
 CLOSE_CITY = 0.8
-
-
-@dataclass(frozen=True)
-class Case:
-    """Everything an answer is composed from."""
-
-    question: Question
-    found: Found
-    judge: Judge
-    snapshot: Snapshot
-    filters: Filters
-
-    @property
-    def terms(self) -> Terms:
-        """The question's words."""
-        return self.judge.terms
-
-    @property
-    def with_city(self) -> bool:
-        """Whether answers have to say which city they speak of."""
-        several = len(self.snapshot.municipalities(self.filters)) > 1
-        return several and self.question.municipality is None
-
-
-def make_case(question: Question, found: Found, snapshot: Snapshot, filters: Filters) -> Case:
-    """Return a case with the question's terms weighted by the knowledge base."""
-    judge = _judge(found, snapshot, question)
-    # A list is found by its heading; its single items say little of the question.
-    read = found if question.wanted == "list" else _reread(found, judge)
-    return Case(question, read, judge, snapshot, filters)
-
-
-def _reread(found: Found, judge: Judge) -> Found:
-    """Return the hits with the first few ordered by what their best sentence says as well."""
-    hits = found.hits
-    if not hits or hits[0].score <= 0:
-        return found
-    read = sorted(
-        hits[:REREAD],
-        key=lambda hit: (
-            -(
-                hit.score / hits[0].score
-                + SENTENCE_SHARE * max((s.score for s in judge.sentences(hit.passage)), default=0.0)
-            )
-        ),
-    )
-    return replace(found, hits=(*read, *hits[REREAD:]))
-
-
-def _judge(found: Found, snapshot: Snapshot, question: Question | None = None) -> Judge:
-    terms = question_terms(found.query, snapshot.index.channel("words"))
-    if question and question.named_municipality:
-        # Every passage of a city holds its name: it says nothing of the topic.
-        city = set(words.content_words(question.named_municipality))
-        terms = replace(terms, nouns=terms.nouns - city or terms.nouns)
-    return Judge(
-        terms,
-        snapshot.similarity_to(found.query.searched),
-        expected_fact(question) if question else None,
-    )
 
 
 def compose(case: Case) -> Draft:
@@ -177,11 +114,11 @@ def _per_city(draft: Draft, case: Case) -> bool:
         found = case.snapshot.search(
             topic, filters=replace(case.filters, municipality=city), limit=5
         )
-        judge = _judge(found, case.snapshot, case.question)
+        judge = judge_for(found, case.snapshot, case.question)
         if confidence(found.hits, judge).value < THRESHOLD:
             draft.parts.append(draft.frames.city_without.format(city=city))
             continue
-        best = _reread(found, judge).hits[0].passage
+        best = reread(found, judge).hits[0].passage
         compose_statement(draft, best, judge, with_city=True)
     return bool(draft.citations)
 
@@ -223,13 +160,14 @@ def _compare(draft: Draft, case: Case) -> bool:
     sides = []
     for name in pair:
         found = case.snapshot.search(name, filters=case.filters, limit=3)
-        judge = _judge(found, case.snapshot)
+        judge = judge_for(found, case.snapshot)
         sides.append((name, [hit.passage for hit in found.hits], judge))
     return compose_comparison(draft, sides)
 
 
 def _contact(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
-    pattern = next(holds for name, _, holds in ANSWER_TYPES if name == "phone")
+    pattern = fact_pattern("phone")
+    assert pattern is not None
     for passage in passages[:5]:
         if pattern.search(passage.text):
             if passage.kind == "procedure" and compose_row(draft, passage, case.question):

@@ -215,7 +215,7 @@ class Judge:
             )
             / total
         )
-        bonus = EXPECTED if self.expects and self.expects.search(sentence.text) else 0.0
+        bonus = EXPECTED if self.holds_fact(sentence.text) else 0.0
         return ScoredSentence(
             Quote(passage, sentence.start, sentence.end),
             carried,
@@ -247,11 +247,15 @@ class Judge:
             if position is None or added[position] < gain:
                 break
             chosen.append(scored[position])
-        if self.expects and not any(self.expects.search(sentence.text) for sentence in chosen):
-            holding = [sentence for sentence in scored if self.expects.search(sentence.text)]
+        if self.expects and not any(self.holds_fact(sentence.text) for sentence in chosen):
+            holding = [sentence for sentence in scored if self.holds_fact(sentence.text)]
             if holding:
                 chosen = [chosen[0], max(holding, key=lambda sentence: sentence.score)]
         return sorted(chosen, key=lambda sentence: sentence.quote.at)
+
+    def holds_fact(self, text: str) -> bool:
+        """Return whether a text holds the kind of fact that the question asks for."""
+        return bool(self.expects and self.expects.search(unicodedata.normalize("NFKC", text)))
 
     def _share(self, words_: frozenset[str]) -> float:
         return sum(self.terms.weights[word] for word in words_) / (self.terms.total or 1.0)

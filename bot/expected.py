@@ -7,9 +7,10 @@ import unicodedata
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.composer import Case
+from bot.case import Case
 from bot.evidence import KANJI_CREDIT, credit
-from bot.question import ANSWER_TYPES, counted_fact, named_wards, quoted_phrases
+from bot.facts import counted_fact, fact_pattern, role_holder
+from bot.question import named_wards, quoted_phrases
 from ingest.records import Passage
 from kb import words
 from kb.names import find_names, name_form
@@ -23,6 +24,7 @@ _ASKING_WORDS = """
 _ASKING = frozenset(_ASKING_WORDS.split())
 _COUNT = re.compile(r"\d|^[一-龥]$")
 _ANYTHING = re.compile("")
+_NAME_OF = re.compile(r"(?P<thing>[^\s、。]+)の(?:名前|名称)")
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 _LOOKED_AT = 5
@@ -35,9 +37,13 @@ def with_expected_fact(case: Case) -> Case | None:
     about its topic, and of the ward that it names: a neighbour's figure is no answer.
     """
     kind = case.question.answer_type
-    holds = next((holds for name, _, holds in ANSWER_TYPES if name == kind), None)
+    holds = fact_pattern(kind)
     counted = counted_fact(case.question.text) if holds is None else None
     wards = named_wards(case.question)
+    if len(wards) > 1:
+        # Each of several wards is answered for by a passage of its own.
+        labels = "\n".join(f"{hit.passage.label}\n{hit.passage.text}" for hit in case.found.hits)
+        return case if all(ward in labels for ward in wards) else None
     if holds is None and counted is None and not wards:
         return case
     hits = case.found.hits
@@ -47,6 +53,8 @@ def with_expected_fact(case: Case) -> Case | None:
             continue
         if kind == "person":
             fits, holds = _names_person(passage, case), _ANYTHING
+        elif kind == "name":
+            fits, holds = _names_thing(passage, case), _ANYTHING
         else:
             pattern = holds or counted
             text = unicodedata.normalize("NFKC", passage.text)
@@ -95,7 +103,13 @@ def _around(passage: Passage, holds: re.Pattern[str]) -> str:
 
 
 def _names_person(passage: Passage, case: Case) -> bool:
-    """Return whether a line holds a word of the question and a surname with a given name."""
+    """Return whether a line holds a word of the question and a surname with a given name.
+
+    Where the question asks who fills a role, the post that fills it answers as well.
+    """
+    post = role_holder(case.question.text)
+    if post and post.search(unicodedata.normalize("NFKC", passage.text)):
+        return True
     for line in passage.text.split("\n"):
         tokens = [token for token in words.tokens(line) if not token.is_space]
         is_full = any(
@@ -107,6 +121,31 @@ def _names_person(passage: Passage, case: Case) -> bool:
         if any(found[noun] > KANJI_CREDIT for noun in case.terms.nouns & found.keys()):
             return True
     return False
+
+
+def _names_thing(passage: Passage, case: Case) -> bool:
+    """Return whether the passage holds names of what is asked for: 横浜 before 小学校.
+
+    A proper name tells; so do two different words (港町、若葉台) before the same thing.
+    """
+    asked = _NAME_OF.search(case.question.text)
+    if asked is None:
+        return False
+    thing = words.tokens(asked["thing"])
+    said = {token.surface for token in thing}
+    others: set[str] = set()
+    run: list[words.Token] = []
+    for token in [*words.tokens(f"{passage.heading}\n{passage.text}"), None]:
+        if token is not None and token.part_of_speech[0] in ("名詞", "接頭辞", "接尾辞"):
+            run.append(token)
+            continue
+        if run and run[-1].surface == thing[-1].surface:
+            more = [t for t in run if t.surface not in said and len(t.surface) > 1]
+            if any(t.part_of_speech[1] == "固有名詞" for t in more):
+                return True
+            others |= {t.surface for t in more}
+        run = []
+    return len(others) > 1
 
 
 def unknown_phrase(case: Case) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -82,6 +82,10 @@ def _title_of_another_city(
     for name in find_names(question.text, titles):
         owners = titles[name]
         if len(name) >= _MIN_TITLE and city not in owners and None not in owners:
+            own = replace(filters, municipality=city)
+            if snapshot.passages_containing(f"{city}{name}", filters=own, most=1):
+                # The city has a work of this name too; its documents speak of it.
+                continue
             owner = "、".join(sorted(owner for owner in owners if owner))
             title = next(title for title, _ in snapshot.works(filters) if name in name_form(title))
             return Premise(

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.facts import CONTACT, fact_kind
 from bot.frames.table import Language
 from kb import words
 from kb.locators import Locator, find_locators
@@ -40,11 +41,6 @@ _DEPARTMENT = re.compile(
     r"(?:部署|担当課|担当部|所管課|所管|窓口|担当)(?:は|って|を教|が知|\?|$)|部署$|"
     r"(?:の|は|って)(?:どこ|どちら)(?:の(?:部|課|局))?(?:です|でしょう|ですか|なの|だ|\?|$)|"
     r"which (?:department|division|office|section)|who (?:handles|is in charge|is responsible)"
-)
-_CONTACT = re.compile(
-    r"(?:電話|fax|ファックス)(?:番号|は|って|を教|が知|\?|$)|連絡先|電話番号|\btel\b|phone number|"
-    r"メールアドレス|e-?mail|内線番号",
-    re.IGNORECASE,
 )
 _LIST = re.compile(
     r"(?:何|なに|どんな|どのような|どういう)(?:もの|こと|項目|人|方|場面|種類|取組|取り組み|施策|段階|原則|権利)?(?:が|は)?(?:々)?"
@@ -83,93 +79,23 @@ class Question:
     """Named in the words of the question; it may be one that the knowledge base lacks."""
     locators: Sequence[Locator]
     answer_type: str | None
-    """money, phone, time, weekday, person …: what a sentence must hold to answer; or None."""
+    """money, phone, clock, weekday, person …: what a sentence must hold to answer; or None."""
     language: Language = "ja"
     """In which the bot's own words are given."""
 
+    @property
+    def topic(self) -> str:
+        """The text without the municipality's name, which says nothing of the topic."""
+        name = self.named_municipality
+        if not name or self.cities:
+            return self.text
+        # 川口市民 and 川口市立 are words of the topic.
+        topic = re.sub(
+            rf"{re.escape(name)}(?![民立役営長議])(?:では|には|の|は|で)?", " ", self.text
+        )
+        return topic.strip() or self.text
 
-# What an answer must hold: a question for a price is not answered by a sentence without one.
-ANSWER_TYPES: Sequence[tuple[str, re.Pattern[str], re.Pattern[str]]] = (
-    (
-        "person",
-        re.compile(
-            r"(?:名前|氏名|お名前|フルネーム)|(?:長|議員|担当者|責任者)(?:は|って)(?:誰|だれ)"
-        ),
-        re.compile(r"$^"),  # names of persons are told by the tokenizer
-    ),
-    (
-        "money",
-        re.compile(
-            r"いくら|何円|何万|何億|how much|"
-            r"(?:手数料|料金|値段|金額|費用|使用料|価格)(?:は|って|の額|$|を教|\?| |、)"
-        ),
-        re.compile(
-            r"[\d,一二三四五六七八九十百千万億]+ ?(?:円|万円|億)|無料|低額|有料|かかりません"
-        ),
-    ),
-    ("phone", _CONTACT, re.compile(r"\d{2,5}[-(]\d{1,4}[-)]\d{3,4}|内線\D{0,4}\d{3,5}|@")),
-    (
-        "papers",
-        re.compile(
-            r"持ち物|(?:何|なに)を?(?:持って|持参|用意)|必要(?:な)?(?:もの|書類|物)|what.*bring"
-        ),
-        re.compile(r"持参|必要|書類|証明書|カード|印鑑|届書|申請書|写し|通帳"),
-    ),
-    (
-        "deadline",
-        re.compile(r"いつまで|締め?切|期限は|何日まで|by when|deadline"),
-        re.compile(r"\d+ ?(?:日|月|年|週間)|まで|以内|期限"),
-    ),
-    (
-        "weekday",
-        re.compile(r"何曜日|なんようび|what day"),
-        re.compile(r"[月火水木金土日]曜|毎日|平日|土日"),
-    ),
-    (
-        "clock",
-        re.compile(
-            r"何時(?!間)|なんじ|(?:開庁|受付|営業|開館|面会|見舞いの?|診療|利用|相談|窓口の?)時間|時間(?:を教|は(?:何|い)|帯)",
-        ),
-        re.compile(r"\d{1,2} ?(?:時|:\d\d)|正午|午前|午後|24時間"),
-    ),
-)
 
-# What the answering sentence is likely to hold; a hint, not a condition.
-_EXPECTED: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
-    (re.compile(r"施行日|施行(?:され|は|年月日)|いつから施行"), re.compile(r"から施行")),
-    (
-        re.compile(
-            r"何(?:日|時間|年|か?月|週|分|歳|才)|いつまで|期限|どのくらいの(?:期間|頻度)|頻度"
-        ),
-        re.compile(
-            r"[\d一二三四五六七八九十]+ ?(?:開庁)?(?:日|時間|年|か月|カ月|ヶ月|週|分|歳)|"
-            r"毎[年月週日]"
-        ),
-    ),
-    (
-        re.compile(
-            r"何(?:回|人|件|%|パーセント|割|か国|ヶ国|カ国|箇所|か所|個|台|本|つ|点|問|校|園|キロ|グラム)|いくつ|いくら|確率|"
-            r"どの(?:くらい|ぐらい)|どれ(?:くらい|ぐらい|だけ)|数値|割合|率|人数|how (?:many|much)"
-        ),
-        re.compile(r"\d|[一二三四五六七八九十百]+(?:人|回|件|割|箇所|か所)"),
-    ),
-    (
-        re.compile(r"いつ|何年|時期|施行日|年度|開始|when"),
-        re.compile(r"(?:令和|平成|昭和|\d{4})[\d元]*年?|\d+年|\d+月|以内"),
-    ),
-)
-
-# 何人 is answered by a number of persons: by a number before the same counter.
-_COUNTER = re.compile(
-    r"何(?:(?P<of>[かカヶヵ箇])(?P<thing>国|所|月|年)|(?P<unit>時間|週間?|段階|世帯|グラム|キロ|メートル|"
-    r"パーセント|[人名回件日年冊校園館台本枚個点問番割%歳才票基棟戸倍つ])|(?P<minutes>分)(?!の))"
-)
-_SAME_UNITS = {"人": "人|名", "名": "人|名", "歳": "歳|才", "才": "歳|才", "日": "(?:開庁)?日"}
-_SAME_UNITS |= {"割": "割|%|パーセント", "%": "割|%|パーセント", "パーセント": "割|%|パーセント"}
-_NUMERALS = r"[\d〇一二三四五六七八九十百千万億,]+"
-_HOW_MANY = re.compile(
-    r"\d+ ?(?:か所|箇所|カ所|棟|館|つ|校|園|件|台|本|人|基|施設|室)|全[\d０-９]+"
-)
 _PLACE = re.compile(r"[一-龥ぁ-んァ-ヶ]{1,4}区(?![役民分域画長内切別])")
 
 _MUNICIPALITY = re.compile(
@@ -205,39 +131,9 @@ def understand(
         cities=several if len(several) > 1 else (),
         named_municipality=named,
         locators=locators,
-        answer_type=next((name for name, asks, _ in ANSWER_TYPES if asks.search(lowered)), None),
+        answer_type=fact_kind(cleaned),
         language=language,
     )
-
-
-def counted_fact(text: str) -> re.Pattern[str] | None:
-    """Return what a number of the things that are counted looks like, or None.
-
-    何冊、何週間 asks for both; either makes a passage one that answers.
-    """
-    units: list[str] = []
-    for match in _COUNTER.finditer(text):
-        if match["of"]:
-            units.append(f"[かカヶヵ箇ケ]{match['thing']}")
-            if match["thing"] == "所":
-                units.append("所|館|園|校|棟")
-        else:
-            unit = match["unit"] or match["minutes"]
-            units.append(_SAME_UNITS.get(unit, unit))
-    units += ["人|名"] * bool(re.search("定数|定員", text))
-    if units:
-        return re.compile(rf"{_NUMERALS} ?(?:{'|'.join(units)})")
-    return _HOW_MANY if "いくつ" in text else None
-
-
-def expected_fact(question: Question) -> re.Pattern[str] | None:
-    """Return what the sentence that answers is likely to hold, or None."""
-    for name, _, holds in ANSWER_TYPES:
-        if name == question.answer_type and name != "person":
-            return holds
-    if counted := counted_fact(question.text):
-        return counted
-    return next((holds for asks, holds in _EXPECTED if asks.search(question.text.lower())), None)
 
 
 def defined_term(question: Question) -> str | None:
@@ -297,7 +193,7 @@ def _wanted(text: str, locators: Sequence[Locator]) -> Wanted:
     checks: list[tuple[Wanted, bool]] = [
         ("compare", bool(_COMPARE.search(text))),
         ("which_clause", bool(_WHICH_CLAUSE.search(text))),
-        ("contact", bool(_CONTACT.search(text))),
+        ("contact", bool(CONTACT.search(text))),
         ("clause", clause),
         ("department", bool(_DEPARTMENT.search(text))),
         ("list", bool(_LIST.search(text))),

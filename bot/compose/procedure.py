@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bot.citations import Quote
 from bot.compose.draft import Draft, short_label
-from bot.question import Question, expected_fact
+from bot.facts import expected_fact
+from bot.question import Question
 from ingest.records import Passage
 
 _CELL = re.compile(r"(?P<column>[^:：\n]{1,14})[:：][ 　]*(?P<value>[^\n]*)")
@@ -88,7 +89,7 @@ def compose_row(draft: Draft, passage: Passage, question: Question) -> bool:
     aspects = asked_columns(question.text)
     wanted = [cell for cell in row if any(_is(cell, columns) for columns in aspects)]
     # 何冊まで and 受付時間 may be told in any cell.
-    expected = expected_fact(question)
+    expected = expected_fact(question.text)
     wanted += [c for c in row if expected and c not in wanted and expected.search(c.value)]
     if aspects and not wanted:
         return False

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tiny_city import make_case, make_passage
 
-from bot.composer import Case
+from bot.case import Case
 from bot.confidence import Confidence, confidence
 from kb.records import Hit
 

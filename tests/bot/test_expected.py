@@ -54,3 +54,26 @@ def test_quoted_words_in_another_form_are_known() -> None:
 
 def test_the_quoted_title_of_a_document_is_known() -> None:
     assert unknown_phrase(make_case("「自治基本条例」の目的は", ROADS)) is None
+
+
+def test_the_name_of_a_place_is_a_proper_name_before_it() -> None:
+    named = make_passage("避難所は、横浜小学校とする。")
+    unnamed = make_passage("避難所となる小学校に水を備える。")
+    found = with_expected_fact(make_case("避難所になる小学校の名前を教えて", unnamed, named))
+    assert found is not None
+    assert found.found.hits[0].passage == named
+    assert with_expected_fact(make_case("避難所になる小学校の名前を教えて", unnamed)) is None
+
+
+def test_each_of_two_wards_may_stand_in_a_passage_of_its_own() -> None:
+    north = make_passage("要望に二日以内に応じる。", label="北区役所 くらし室")
+    south = make_passage("要望に三日以内に応じる。", label="南区役所 くらし室")
+    question = "北区 南区 くらし室 要望 日数"
+    assert with_expected_fact(make_case(question, north, south)) is not None
+    assert with_expected_fact(make_case(question, north)) is None
+
+
+def test_the_post_that_fills_a_role_answers_who_fills_it() -> None:
+    chair = make_passage("推進会議は、副市長を議長とする。")
+    case = make_case("推進会議の議長は誰ですか", chair)
+    assert with_expected_fact(case) is not None

@@ -85,6 +85,11 @@ def test_a_document_of_another_city_is_a_false_premise() -> None:
     )
 
 
+def test_a_work_of_its_own_that_the_city_speaks_of_is_no_false_premise() -> None:
+    spoken_of = make_passage(f"{CITY}ごみ減量推進計画を令和元年に定めた。", title="概要")
+    assert check(f"{CITY}ごみ減量推進計画はいつ定めたか", spoken_of, OTHER) is None
+
+
 @pytest.mark.parametrize("question", ["「くらし応援課」の仕事は", "くらし応援課の仕事は"])
 def test_a_division_that_no_document_knows_does_not_exist(question: str) -> None:
     premise = check(question)

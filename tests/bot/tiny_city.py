@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import numpy as np
 
+from bot.case import Case
 from bot.compose.draft import Draft
-from bot.composer import Case
 from bot.evidence import Judge, question_terms
 from bot.question import understand
 from ingest.records import Passage, Piece

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.facts import expected_fact, fact_kind, role_holder
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("手数料はいくらですか", "money"),
+        ("参加費は？", "money"),
+        ("市民課の電話番号は", "phone"),
+        ("市長は誰ですか", "person"),
+        ("施策の名称は", None),
+        ("何曜日に集めますか", "weekday"),
+        ("ごみの日を教えて", "weekday"),
+        ("ペットボトルの日はいつ", "weekday"),
+        ("記念の日を決めた条例は", None),
+        ("何時に開きますか", "clock"),
+        ("何を持っていけばいいですか", "papers"),
+        ("市民センターの場所は？", "address"),
+        ("庁舎の地図はありますか", "address"),
+        ("ごみの減らし方は", None),
+    ],
+)
+def test_what_an_answer_must_hold_is_told_by_the_question(question: str, kind: str | None) -> None:
+    assert fact_kind(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "holds", "lacks"),
+    [
+        ("手数料はいくらですか", "手数料は300円とする。", "手数料を納める。"),
+        ("何曜日に集めますか", "月曜日に集める。", "週に二回集める。"),
+        ("電話番号は", "電話 048-000-0000", "市民課が行う。"),
+        ("何人いますか", "委員は10人以内とする。", "委員を置く。"),
+        ("何館ありますか", "全12公民館で行う。", "公民館で行う。"),
+        ("何年に施行されましたか", "平成19(2007)年に条例を施行した。", "条例を施行した。"),
+        ("何グラムまで減らすの", "850gを目指す。", "減量を目指す。"),
+        ("年に何回開くの", "毎月開く。", "定期に開く。"),
+        ("事業はいくつありますか", "14事業を進める。", "※2 用語 事業を進める。"),
+        ("いくつ以上集めますか", "企業の数 30以上", "企業を集める。"),
+        ("地図はありますか", "中央一丁目2番3号", "市役所が行う。"),
+    ],
+)
+def test_the_expected_fact_is_in_the_sentence_that_answers(
+    question: str, holds: str, lacks: str
+) -> None:
+    pattern = expected_fact(question)
+    assert pattern is not None
+    assert pattern.search(holds)
+    assert not pattern.search(lacks)
+
+
+def test_no_fact_is_expected_of_an_open_question() -> None:
+    assert expected_fact("ごみの減らし方は") is None
+
+
+def test_a_role_is_filled_by_a_post() -> None:
+    pattern = role_holder("推進会議の議長は誰ですか")
+    assert pattern is not None
+    assert pattern.search("副市長を議長とする推進会議を置く。")
+    assert not pattern.search("議長は、会議を招集する。")
+    assert role_holder("誰が担当していますか") is None
