@@ -73,8 +73,8 @@ def build_parser() -> argparse.ArgumentParser:
     batch.add_argument("--out", required=True, metavar="ANSWERS.jsonl")
 
     serve = add("serve", "画面とAPIを動かす", needs_json=False)
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=_positive, default=7860)
+    serve.add_argument("--host", help="待ち受けるアドレス")
+    serve.add_argument("--port", type=_positive, help="待ち受けるポート")
     return parser
 
 

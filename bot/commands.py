@@ -304,5 +304,11 @@ def run_serve(options: Namespace) -> int:
     settings = _settings(options)
     assistant = open_assistant(settings)
     assistant.warm_up()
-    serve(assistant, host=options.host, port=options.port, staff_access=settings.staff_access)
+    serve(
+        assistant,
+        host=options.host or settings.server.host,
+        port=options.port or settings.server.port,
+        staff_access=settings.staff_access,
+        allowed_hosts=settings.server.hosts,
+    )
     return 0

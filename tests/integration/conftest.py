@@ -10,11 +10,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from contract import Commands
 
+from bot.options import FILE_VARIABLE, OPTIONS
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("KB", "MODEL", "VOCABULARY", "STAFF_ACCESS"):
-        monkeypatch.delenv(f"MADOGUCHI_{name}", raising=False)
+    for name in (FILE_VARIABLE, *(option.variable for option in OPTIONS)):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

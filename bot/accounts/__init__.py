@@ -1,0 +1,1 @@
+"""Who is let in: accounts, sessions, reverse proxies, OpenID Connect."""

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from bot.options import OPTIONS
+from bot.settings import RecordSettings, ServerSettings, Settings, read_settings
+from ingest.errors import SettingsError
+
+DOCUMENTED = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def file_of(tmp_path: Path, text: str) -> dict[str, str]:
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    return {"MADOGUCHI_SETTINGS": str(path)}
+
+
+def test_every_setting_is_documented_with_its_variable() -> None:
+    rows = DOCUMENTED.read_text(encoding="utf-8").splitlines()
+    documented = [row.split("|")[1:3] for row in rows if row.startswith("| `")]
+    named = [tuple(cell.strip(" `") for cell in row) for row in documented]
+
+    assert sorted(named) == sorted((option.key, option.variable) for option in OPTIONS)
+
+
+def test_without_file_and_variables_there_are_defaults() -> None:
+    settings = read_settings({}, knowledge_base="kb")
+
+    assert settings.knowledge_base == Path("kb")
+    assert settings.server == ServerSettings()
+    assert settings.staff_access is False
+    assert settings.records.retention_days == 90
+    assert settings.records.database.startswith("sqlite:///")
+
+
+def test_the_command_line_wins_over_a_variable_and_a_variable_over_the_file(
+    tmp_path: Path,
+) -> None:
+    environment = file_of(
+        tmp_path,
+        '[knowledge_base]\nfolder = "a"\n[server]\nport = 1\nhosts = ["x.example"]\n'
+        'trusted_proxies = ["10.1.2.3/8"]\n[records]\nfolder = "data"\nretention_days = 5\n',
+    )
+    environment["MADOGUCHI_SERVER_PORT"] = "2"
+
+    assert read_settings(environment).knowledge_base == tmp_path / "a"
+    assert read_settings(environment | {"MADOGUCHI_KB": "b"}).knowledge_base == Path("b")
+    assert read_settings(environment, knowledge_base="c") == Settings(
+        knowledge_base=Path("c"),
+        embedder=None,
+        vocabulary=None,
+        server=ServerSettings(
+            port=2, hosts=("x.example",), trusted_proxies=(ip_network("10.0.0.0/8"),)
+        ),
+        records=RecordSettings(
+            folder=tmp_path / "data",
+            database=f"sqlite:///{tmp_path / 'data' / 'records.sqlite'}",
+            retention_days=5,
+        ),
+    )
+
+
+def test_the_file_of_the_current_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "madoguchi.toml").write_text("[access]\nstaff = true\n", encoding="utf-8")
+
+    assert read_settings({}).staff_access is True
+    assert read_settings({"MADOGUCHI_STAFF_ACCESS": "0"}).staff_access is False
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[server]\nprot = 1\n", "「server.port」ではありませんか"),
+        ("kb = 1\n", "「kb」という設定はありません"),
+        ("[server]\nport = true\n", "0 以上の整数"),
+        ("[server]\nport = 70000\n", "65535"),
+        ("[records]\nretention_days = 0\n", "1 以上の整数"),
+        ('[access]\nstaff = "たぶん"\n', "1（はい）か 0（いいえ）"),
+        ('[server]\ntrusted_proxies = ["proxy"]\n', "「proxy」はアドレスではありません"),
+        ("[server]\nhosts = 1\n", "文字列の並び"),
+        ('[access]\nproxy_header = "X-User"\n', "server.trusted_proxies"),
+        ('[access]\noidc_issuer = "https://id.example"\n', "三つが要ります"),
+        ('[access]\nproxy_role = "boss"\n', "reader、editor、administrator"),
+        ("[server", "TOMLとして読めません"),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_its_name(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        read_settings(file_of(tmp_path, text))
+
+
+def test_a_named_file_that_is_missing_is_told() -> None:
+    with pytest.raises(SettingsError, match="MADOGUCHI_SETTINGS"):
+        read_settings({"MADOGUCHI_SETTINGS": "/nowhere/own.toml"})
