@@ -34,7 +34,7 @@ _FUNCTION = re.compile(
 )
 # What stands before 市 in words that name no city.
 _COMMON = re.compile(
-    r"^(?:[本当各全他同旧新該両自諸前次先貴我都毎小大中古城門下宿農漁山朝見夕闇魚青相座地学校工特行選街住]"
+    r"^(?:[本当各全他同旧新該両自諸前次先貴我都毎小大中古城門下宿農漁山朝見夕闇魚青相座地学校工特行選街住]|当該|農山漁|農漁|山漁|農山"
     r"|都|大都|中小都|地方都|姉妹都|友好都|衛星都|近隣都|田園都|市民都|環境都|文化都|都心|政令|政令指定|政令指定都|指定|指定都"
     r"|中核|特例|施行時特例|近隣|隣接|周辺|関係|県内|県下|道内|府内|他都|構成|合併|加盟|参加|被災|自治|基礎自治"
     r"|所在|住所地|転入地|転出地|本籍地|前住所|市|区|町|村|市町|特別|行政|選挙|学校|中学校|小学校|通学|地|学|校|工|水|街|港湾地"
@@ -55,6 +55,13 @@ _PARTNER = re.compile(
 )
 _LIST = re.compile(rf"^(?:[、・，,](?:[{_KANJI}ぁ-んァ-ン]{{1,6}}[市区町村県]))")
 _NATIONAL = re.compile(r"(?:法律|法|政令|省令|府令|組織令|施行令|施行規則|施行法|憲法)$")
+# The number of a law, order or ministerial ordinance, alone on a line below the title.
+_NATIONAL_NUMBER = re.compile(
+    r"(?m)^[\s　#*]*[(（]?[^\n。()（）]{0,24}?(?:法律|政令|勅令|閣令|省令|府令|庁令|人事院規則|最高裁判所規則"
+    r"|(?:国家公安|公正取引|個人情報保護|原子力規制|運輸安全|公害等調整|中央労働|公安審査)委員会規則)"
+    r"[\s　]*第?[0-9０-９〇一二三四五六七八九十百千―-]+号?[)）]?[\s　]*$"
+)
+_FRONT = 600
 
 
 def find_municipality(text: str, *, title: str | None = None) -> str | None:
@@ -67,8 +74,9 @@ def find_municipality(text: str, *, title: str | None = None) -> str | None:
     A municipality in the title, a mayor, an office or a name standing alone counts
     more than one in a sentence; a partner or a list of neighbours counts nothing.
     """
-    if title and _NATIONAL.search(title) and not _names_local(title):
-        return None
+    if title and not _names_local(title):
+        if _NATIONAL.search(title) or _NATIONAL_NUMBER.search(text[:_FRONT]):
+            return None
     scores: dict[str, float] = defaultdict(float)
     mentions: dict[str, int] = defaultdict(int)
     searched = f"{title}\n{text}" if title else text
@@ -84,7 +92,7 @@ def find_municipality(text: str, *, title: str | None = None) -> str | None:
             weight = 4.0
         elif _SUFFIX.search(after[:30].split("。")[0].split("」")[0]):
             weight = 3.0
-        if weight and at < 600:
+        if weight and at < _FRONT:
             weight += 2.0
         if weight:
             mentions[name] += 1
@@ -139,8 +147,10 @@ def _choose(scores: dict[str, float], mentions: dict[str, int], text: str) -> st
     for name in scores:
         # 総務部川崎市: a run of characters that ends with a name that stands by itself.
         for other in scores:
+            if name not in merged or other not in merged:
+                continue
             if other != name and name.endswith(other) and mentions[other] >= mentions[name]:
-                merged[other] += merged.pop(name, 0.0)
+                merged[other] += merged.pop(name)
     ranked = sorted(merged.items(), key=lambda item: -item[1])
     if ranked and ranked[0][1] >= 3.0:
         name, score = ranked[0]

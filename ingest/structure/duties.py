@@ -14,13 +14,14 @@ from ingest.structure.ordinance_parts import DEPARTMENT, Group, Part
 from ingest.structure.ordinance_span import find_ordinances
 from ingest.structure.parser import Draft
 
-_UNIT = r"(?:課|室|係|局|部|所|センター|館|署|班|担当|事務局|本部|区役所|支所|出張所|園)"
+_UNIT = r"(?:課|室|係|局|部|科|所|センター|館|署|班|担当|官房|事務局|本部|区役所|支所|出張所|園)"
 _NAME = rf"[^\s。、,，（）()「」]{{1,20}}?{_UNIT}"
 _DUTY_WORD = r"(?:分掌事務|所掌事務|事務分掌|分担事務|分掌|所掌|事務)"
 _CAPTION = re.compile(rf"(?P<name>{_NAME}(?:[、及び・]+{_NAME})*)の{_DUTY_WORD}(?:等)?$")
 _OPENING = re.compile(
     rf"(?:(?P<above>{_NAME})[にの]?(?:属する|置く)?[\s　]*)??(?P<name>{_NAME})"
-    rf"(?:の{_DUTY_WORD}は|は、(?:次|左)|に(?:おいて|おける)は?、?次|において(?:は、)?(?:つかさど|分掌)|の分掌する事務は)"
+    r"(?:[(（][^()（）]*[)）])?"
+    rf"(?:の{_DUTY_WORD}は|は、(?:次|左)|は、?[^。]{{4,400}}(?:に関する|の)事務[^。]{{0,200}}(?:つかさどる|分掌する|所掌する|処理する)|に(?:おいて|おける)は?、?次|において(?:は、)?(?:つかさど|分掌)|の分掌する事務は)"
 )
 _RANK = {
     "局": 0,
@@ -36,6 +37,9 @@ _RANK = {
     "担当": 3,
 }
 _GENERIC = re.compile(r"^(?:各|内部部局|本庁|本局|局等|部等|課等)|の")
+# 各課の事務 is about no division of its own.
+_SOME = re.compile(r"[各当本同]|次|他の|内部")
+_HANDLES = re.compile(r"(?:つかさど|分掌|所掌|処理|担当)(?:る|する|し、)")
 _ENDS_IN_DUTY = re.compile(r"(?:こと|事務|事項)(?:[（(][^（）()]*[)）])?[。.]?$")
 
 
@@ -108,15 +112,18 @@ def _cut_article(source: str, part: Part, draft: Draft) -> list[Draft]:
 def _named(part: Part) -> str | None:
     """Return the division that the whole article is about, or None."""
     first = "".join(line.text for line in part.groups[0].lines)
-    listed = sum(1 for g in part.groups[1:] if _ENDS_IN_DUTY.search(g.lines[-1].text))
-    if listed < 1 and not _ENDS_IN_DUTY.search(first):
-        return None
     caption = _CAPTION.fullmatch(part.heading)
+    if caption and _SOME.match(caption["name"]):
+        caption = None
+    listed = sum(1 for g in part.groups[1:] if _ENDS_IN_DUTY.search(g.lines[-1].text))
+    handles = any(_HANDLES.search("".join(line.text for line in g.lines)) for g in part.groups)
+    if not listed and not handles and not _ENDS_IN_DUTY.search(first):
+        return None
     body = re.sub(r"^第\S+?条(?:の\S+?)?[\s　]*(?:[（(][^（）()]*[)）][\s　]*)?", "", first)
     opening = _OPENING.match(body)
     if caption:
         return caption["name"]
-    return opening["name"] if opening and not re.match(r"[各当本同]|次", opening["name"]) else None
+    return opening["name"] if opening and not _SOME.match(opening["name"]) else None
 
 
 def _divisions(groups: Sequence[Group], above: tuple[str, ...]) -> list[_Division]:

@@ -79,8 +79,9 @@ _PARAGRAPH = re.compile(
 )
 _CIRCLED = re.compile(r"[①-⑳]")
 _ITEM = re.compile(
-    rf"(?:[(（]\s*(?P<digits>[0-9０-９]{{1,3}})\s*[)）](?:の[0-9０-９]+)?|[⑴-⒇]"
-    rf"|(?P<kanji>[{KANJI_NUMERAL}]{{1,4}})(?:の[{KANJI_NUMERAL}]{{1,2}})?(?=[\s　]|$)"
+    rf"(?:[(（]\s*(?P<digits>[0-9０-９]{{1,3}})\s*[)）](?P<digits_branch>(?:の[0-9０-９]+)*)|[⑴-⒇]"
+    rf"|(?P<kanji>[{KANJI_NUMERAL}]{{1,4}})(?P<kanji_branch>(?:の[{KANJI_NUMERAL}]{{1,3}})*)"
+    r"(?=[\s　]|$)"
     r"|(?P<kana>[ア-ン])(?=[\s　]|$)|[イロハニホヘトチリヌルヲワカヨタレソツネナラム](?=[\s　]|$)"
     rf"|[(（][ア-ンa-zivx{KANJI_NUMERAL}]{{1,3}}[)）]|(?P<circled>[①-⑳])|[a-z][\s　.．])"
 )
@@ -203,12 +204,14 @@ def _numbered(line: Line, text: str) -> Mark | None:
     if (found := _PARAGRAPH.match(text)) and (n := parse_number(found["n"])):
         return Mark("paragraph", line, found.end("n"), (n,), level=found["gap"])
     if found := _ITEM.match(text):
+        for kind in ("digits", "kanji"):
+            if found[kind]:
+                number = _number(found[kind], found[f"{kind}_branch"])
+                return Mark("item", line, found.end(), number, level=kind)
         kind = found.lastgroup or "other"
         written = found.group().strip("()（） 　")
-        value = parse_number(written) if kind in ("digits", "kanji") else None
-        if _CIRCLED.fullmatch(written):
-            value = ord(written) - ord("①") + 1
-        return Mark("item", line, found.end(), (value,) if value else (), level=kind)
+        circled = (ord(written) - ord("①") + 1,) if _CIRCLED.fullmatch(written) else ()
+        return Mark("item", line, found.end(), circled, level=kind)
     return None
 
 
@@ -241,3 +244,14 @@ def follows(number: Number, current: Number, *, jump: int) -> bool:
 def next_content(marks: Sequence[Mark], index: int) -> Mark | None:
     """Return the next mark that is not blank after the index, or None."""
     return next((mark for mark in marks[index + 1 :] if mark.role != "blank"), None)
+
+
+def leads_to_text(marks: Sequence[Mark], index: int) -> bool:
+    """Return whether a supplementary provision's own words follow, not the body.
+
+    A 附則 of a list of contents is followed by the first heading or article.
+    """
+    if marks[index].words:
+        return True
+    after = next_content(marks, index)
+    return after is not None and (after.role == "paragraph" or "施行" in after.line.text)

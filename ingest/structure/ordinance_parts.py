@@ -10,7 +10,7 @@ from itertools import pairwise
 from ingest.lines import Line, PassageBuilder, ends_sentence, trim_line
 from ingest.normalize import KANJI_NUMERAL, NUMBER, parse_number
 from ingest.records import PassageKind, Piece
-from ingest.structure.ordinance_marks import Mark, Number
+from ingest.structure.ordinance_marks import Mark, Number, leads_to_text, next_content
 
 _INLINE_ARTICLE = re.compile(
     r"(?<=[。）)])[\s　]*(?=(?:[（(][^（）()。]{1,40}[)）][\s　]*)?"
@@ -135,7 +135,7 @@ def skip_contents(marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
     index = 0
     while index < len(marks):
         mark = marks[index]
-        if mark.role not in ("contents", "contents_entry"):
+        if mark.role not in ("contents", "contents_entry") and not _lists_headings(marks, index):
             index += 1
             continue
         stop = _contents_end(marks, index)
@@ -144,6 +144,15 @@ def skip_contents(marks: Sequence[Mark]) -> Iterator[tuple[int, int]]:
             first -= 1
         yield first, stop
         index = stop
+
+
+def _lists_headings(marks: Sequence[Mark], index: int) -> bool:
+    """Return whether headings that stand again below follow each other without text."""
+    mark, after = marks[index], next_content(marks, index)
+    if mark.role != "heading" or after is None or after.role not in ("heading", "supplement"):
+        return False
+    name = (mark.level, mark.number, mark.words)
+    return any(m.role == "heading" and (m.level, m.number, m.words) == name for m in marks[index + 1 :])
 
 
 def _contents_end(marks: Sequence[Mark], first: int) -> int:
@@ -162,19 +171,10 @@ def _contents_end(marks: Sequence[Mark], first: int) -> int:
         prose = mark.role == "text" and (len(mark.line.text) >= 25 or "。" in mark.line.text)
         if prose or mark.role not in _CONTENTS_ROLES:
             break
-        if mark.role == "supplement" and _leads_to_text(marks, index):
+        if mark.role == "supplement" and leads_to_text(marks, index):
             break
         stop = index + 1
     return _without_first_heading(marks, first, stop)
-
-
-def _leads_to_text(marks: Sequence[Mark], index: int) -> bool:
-    """Return whether a supplementary provision's own words follow, not the body."""
-    for mark in marks[index + 1 :]:
-        if mark.role == "blank":
-            continue
-        return mark.role == "paragraph" or "施行" in mark.line.text
-    return False
 
 
 def _without_first_heading(marks: Sequence[Mark], first: int, stop: int) -> int:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from ingest.cleaning import clean_text
 from ingest.lines import cut_lines, ends_sentence
 from ingest.normalize import NUMBER
-from ingest.structure.ordinance_marks import Mark, Number, follows, next_content, read_marks
+from ingest.structure.ordinance_marks import (
+    Mark,
+    Number,
+    follows,
+    leads_to_text,
+    next_content,
+    read_marks,
+)
 
 _TITLE = re.compile(
     rf"(?:(?:資料|別紙|別添|参考(?:資料)?|議案)\s*第?(?:{NUMBER})?号?[\s　:：]+)?[○◎]?[\s　]*"
@@ -28,6 +35,8 @@ _FOREIGN = re.compile(
     r"[【■□●◆◇◎★☆▼▲❖❏➤]|[QＱ]\s*[0-9０-９.．:：]|提案(?:の)?理由|(?:制定|改正)(?:の)?理由|"
     r"理\s*由$|お?問い?合わ?せ|参考(?:資料)?(?:$|[\s　:：])|資料\s*[0-9０-９]|議案第|-{3,}\s*$"
 )
+_FARTHEST = 40
+"""Lines without tables that may stand between two supplementary provisions."""
 _MAX_JUMP = 30
 """Numbers that may be missing between two articles (repealed, or an excerpt)."""
 
@@ -113,12 +122,13 @@ def is_article(marks: Sequence[Mark], index: int, current: Number) -> bool:
         current: Number of the article before it; empty at the start.
     """
     mark = marks[index]
+    before = next((m for m in reversed(marks[:index]) if m.role != "blank"), None)
+    captioned = before is not None and before.role == "caption"
     if mark.spaced:
         if not follows(mark.number, current, jump=_MAX_JUMP):
             return False
-    elif mark.refers or not follows(mark.number, current, jump=1):
+    elif (mark.refers and not captioned) or not follows(mark.number, current, jump=1):
         return False
-    before = next((m for m in reversed(marks[:index]) if m.role != "blank"), None)
     if before is None or before.role in ("caption", "heading", "supplement", "issue", "contents"):
         return True
     if not ends_sentence(before.line.text) and not follows(mark.number, current, jump=1):
@@ -140,6 +150,8 @@ def starts_ordinance(marks: Sequence[Mark], index: int) -> bool:
         if mark.role == "article":
             return mark.number == (1,) and is_article(marks, below, ())
         if mark.role == "row" or (mark.role == "text" and title_of(mark)):
+            return False
+        if mark.role == "supplement" and leads_to_text(marks, below):
             return False
         prose += mark.role == "text"
         if prose > 60:
@@ -199,7 +211,8 @@ def _walk_down(marks: Sequence[Mark], index: int) -> tuple[int, int, bool]:
             current = mark.last
             articles += part == "main"
         elif part == "supplement" and _is_leftover(mark, before):
-            break
+            if not _supplement_goes_on(marks, below, current):
+                break
         last, before = below, mark
     return last + 1, articles, part != "main"
 
@@ -221,6 +234,23 @@ def _is_leftover(mark: Mark, before: Mark) -> bool:
         return True
     short = mark.role == "text" and len(mark.line.text) < 25
     return short and not ends_sentence(mark.line.text) and ends_sentence(before.line.text)
+
+
+def _supplement_goes_on(marks: Sequence[Mark], index: int, current: Number) -> bool:
+    """Return whether supplementary provisions follow what stands between them: tables, notes."""
+    seen = 0
+    for below in range(index + 1, len(marks)):
+        mark = marks[below]
+        if mark.role in ("blank", "row"):
+            continue
+        seen += 1
+        if seen > _FARTHEST or is_foreign(mark) or starts_ordinance(marks, below):
+            return False
+        if mark.role == "supplement" and not mark.markdown_heading:
+            return True
+        if mark.role == "article" and current and is_article(marks, below, current):
+            return True
+    return False
 
 
 def _is_menu(marks: Sequence[Mark], articles: int) -> bool:
