@@ -122,8 +122,8 @@ class Mark:
 
     @property
     def spaced(self) -> bool:
-        """Whether white space, a bracket or nothing follows the label."""
-        return self.bare or self.rest[0] in " 　\t(（"
+        """Whether white space, a bracket, 削除 or nothing follows the label."""
+        return self.bare or self.rest[0] in " 　\t(（" or self.rest.strip() == "削除"
 
     @property
     def refers(self) -> bool:

@@ -23,7 +23,8 @@ _TITLE = re.compile(
     r"(?P<title>[^。「」『』|：:;；\t]{1,70}?(?:条例|規則|規程|要綱|要領|規約|細則|法律|法|政令|省令"
     r"|府令|令|訓令)(?:施行(?:規則|細則|令))?)"
     r"[\s　]*(?P<draft>[(（](?:素?案|仮称)[)）])?"
-    r"(?:[\s　]*[(（]?(?:明治|大正|昭和|平成|令和)[^。]*)?"
+    r"(?:[\s　]*(?:[(（](?:明治|大正|昭和|平成|令和)[^。()（）]*[)）]"
+    r"|(?:明治|大正|昭和|平成|令和)[^。()（）]{2,30}))?"
 )
 _NOT_A_TITLE = re.compile(
     r"^(?:この|その|当該|[前次各同本]|[前次各同本][条項号]の|他の)?"
@@ -127,7 +128,9 @@ def is_article(marks: Sequence[Mark], index: int, current: Number) -> bool:
     if mark.spaced:
         if not follows(mark.number, current, jump=_MAX_JUMP):
             return False
-    elif (mark.refers and not captioned) or not follows(mark.number, current, jump=1):
+    elif (mark.refers and not captioned and not _begins_with_reference(mark, before)) or not follows(
+        mark.number, current, jump=_MAX_JUMP if captioned else 1
+    ):
         return False
     if before is None or before.role in ("caption", "heading", "supplement", "issue", "contents"):
         return True
@@ -138,6 +141,12 @@ def is_article(marks: Sequence[Mark], index: int, current: Number) -> bool:
         broken = after is not None and after.role == "text" and after.line.indent == 0
         return not (broken and after is not None and Mark("text", after.line).refers)
     return mark.spaced or ends_sentence(before.line.text)
+
+
+def _begins_with_reference(mark: Mark, before: Mark | None) -> bool:
+    """Return whether the article's own words begin with another article's number."""
+    finished = before is not None and ends_sentence(before.line.text)
+    return finished and re.match(r"第\S", mark.rest) is not None
 
 
 def starts_ordinance(marks: Sequence[Mark], index: int) -> bool:
