@@ -27,6 +27,7 @@ _TRAILING = re.compile(r"[\s　]*(?:[(（][^()（）]*[)）]|[【〔][^】〕]*[
 _DATED = re.compile(
     r"改[定訂正]|策定|制定|公布|発行|現在|作成|更新|版|決定|施行|公表|告示|訓令|議決|発表"
 )
+_WEEKDAY = re.compile(r"[(（][月火水木金土日](?:曜日?)?(?:・祝)?[)）]")
 _FRONT_LINES = 60
 
 
@@ -97,7 +98,7 @@ def find_date(text: str) -> str | None:
         if len(words) > 60 or words.endswith("。") or re.match(r"附\s*則", words):
             continue
         for start, end, date in find_dates(words):
-            rest = (words[:start] + words[end:]).strip(" 　()（）[]【】〔〕-―－#*・:：")
+            rest = _WEEKDAY.sub("", words[:start] + words[end:]).strip(" 　()（）[]【】〔〕-―－#*・:：")
             if len(date) == 4 and not _DATED.search(rest):
                 continue
             if _DATED.search(rest) and len(rest) <= 24:

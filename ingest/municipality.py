@@ -110,10 +110,10 @@ def _find_names(text: str) -> list[tuple[str, str, int, bool]]:
     for match in _NAME.finditer(text):
         stem, unit = match["stem"], match["unit"]
         at, end = match.start("stem"), match.end()
-        if re.match(r"[次期回代版号]", stem) and re.search(
-            r"[0-9０-９一二三四五六七八九十]$", text[:at][-1:]
+        if re.match(r"[次期回代版号年月日度]", stem) and re.search(
+            r"[0-9０-９一二三四五六七八九十元]$", text[:at][-1:]
         ):
-            # 第3次○○市総合計画
+            # 第3次○○市総合計画, 昭和45年○○市条例
             stem, at = stem[1:], at + 1
         kana = match["kana"] or match["inner"]
         if kana and _FUNCTION.search(kana):

@@ -21,7 +21,7 @@ _CAPTION = re.compile(rf"(?P<name>{_NAME}(?:[、及び・]+{_NAME})*)の{_DUTY_W
 _OPENING = re.compile(
     rf"(?:(?P<above>{_NAME})[にの]?(?:属する|置く)?[\s　]*)??(?P<name>{_NAME})"
     r"(?:[(（][^()（）]*[)）])?"
-    rf"(?:の{_DUTY_WORD}は|は、(?:次|左)|は、?[^。]{{4,400}}(?:に関する|の)事務[^。]{{0,200}}(?:つかさどる|分掌する|所掌する|処理する)|に(?:おいて|おける)は?、?次|において(?:は、)?(?:つかさど|分掌)|の分掌する事務は)"
+    rf"(?:の{_DUTY_WORD}は|は[、，](?:次|左)|は[、，]?[^。]{{4,400}}(?:に関する|の)事務[^。]{{0,200}}(?:つかさどる|分掌する|所掌する|処理する)|に(?:おいて|おける)は?[、，]?次|において(?:は[、，])?(?:つかさど|分掌)|の分掌する事務は)"
 )
 _RANK = {
     "局": 0,
@@ -80,29 +80,28 @@ class DutiesParser:
         drafts: list[Draft] = []
         spans = find_ordinances(source.text, start, end)
         for span in spans:
-            articles = {
-                d.start: d
-                for d in parse_ordinance(source.text, span.start, span.end, title=span.title)
-            }
+            found = parse_ordinance(source.text, span.start, span.end, title=span.title)
+            articles = {draft.start: draft for draft in found}
             for part in read_parts(source.text, span.start, span.end):
-                draft = articles.get(part.start)
+                draft = articles.pop(part.start, None)
                 if draft is not None:
                     drafts += _cut_article(source.text, part, draft)
+            drafts += articles.values()  # rows of annexes
         return drafts or _cut_list(source.text, start, end)
 
 
 def _cut_article(source: str, part: Part, draft: Draft) -> list[Draft]:
-    if part.kind != "article":
+    if part.kind not in ("article", "section"):
         return [draft]
     above = _above(part.path[:-1])
     divisions = _divisions(part.groups, above)
     if divisions:
         lead = part.groups[: _first(part.groups)]
-        head = Part("article", part.locator, part.heading, part.path, part.start, part.number, lead)
+        head = Part(part.kind, part.locator, part.heading, part.path, part.start, part.number, lead)
         text, pieces = head.build(source)
         kept = [Draft(**{**draft.__dict__, "text": text, "pieces": pieces, "end": head.end})]
         return kept + [_draft(source, part, draft, division) for division in divisions]
-    name = _named(part)
+    name = _named(part) if part.kind == "article" else None
     if name is None:
         return [draft]
     names = (*above, name) if not above or above[-1] != name else above
@@ -121,9 +120,10 @@ def _named(part: Part) -> str | None:
         return None
     body = re.sub(r"^第\S+?条(?:の\S+?)?[\s　]*(?:[（(][^（）()]*[)）][\s　]*)?", "", first)
     opening = _OPENING.match(body)
-    if caption:
-        return caption["name"]
-    return opening["name"] if opening and not _SOME.match(opening["name"]) else None
+    # A caption stands for the articles below it too that have none of their own.
+    if opening and not _SOME.match(opening["name"]):
+        return opening["name"]
+    return caption["name"] if caption else None
 
 
 def _divisions(groups: Sequence[Group], above: tuple[str, ...]) -> list[_Division]:
@@ -139,7 +139,13 @@ def _divisions(groups: Sequence[Group], above: tuple[str, ...]) -> list[_Divisio
             divisions.append(_Division(tuple(stack), [group]))
         elif divisions:
             divisions[-1].groups.append(group)
-    return [d for d in divisions if len(d.groups) > 1]
+    found = [d for d in divisions if len(d.groups) > 1]
+    # 「総務課に次の係を置く」 is a list of names without a duty.
+    return found if any(_has_duty(division) for division in found) else []
+
+
+def _has_duty(division: _Division) -> bool:
+    return any(_ENDS_IN_DUTY.search(group.lines[-1].text) for group in division.groups[1:])
 
 
 def _first(groups: Sequence[Group]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ingest.lines import Line, cut_lines
 from ingest.normalize import find_dates
 from ingest.records import PassageKind, SourceText
+from ingest.structure.annex import cut_annex
 from ingest.structure.ordinance_marks import Mark, Number, next_content, read_marks
 from ingest.structure.ordinance_parts import (
     DEPARTMENT,
@@ -51,24 +52,24 @@ def parse_ordinance(source: str, start: int, end: int, *, title: str | None) -> 
     parts = read_parts(source, start, end)
     marks = read_marks(source, cut_lines(source, start, end))
     date = _date(marks, parts, source)
-    drafts = []
+    drafts: list[Draft] = []
     for part in parts:
         text, pieces = part.build(source)
-        if text:
-            drafts.append(
-                Draft(
-                    kind=part.kind,
-                    locator=part.locator,
-                    heading=part.heading,
-                    text=text,
-                    pieces=pieces,
-                    start=part.start,
-                    end=part.end,
-                    path=part.path,
-                    title=title,
-                    date=date,
-                )
-            )
+        if not text:
+            continue
+        draft = Draft(
+            kind=part.kind,
+            locator=part.locator,
+            heading=part.heading,
+            text=text,
+            pieces=pieces,
+            start=part.start,
+            end=part.end,
+            path=part.path,
+            title=title,
+            date=date,
+        )
+        drafts += cut_annex(source, part, draft) if part.kind == "section" else [draft]
     return drafts
 
 
@@ -215,10 +216,7 @@ class _Reader:
             return
         part = self.parts[-1] if self.parts else None
         if part is None or part.kind != "preamble":
-            enacts = re.search(
-                r"の規定(?:に基づ|により)|次のように(?:定め|制定)", self._front(index)
-            )
-            name = "制定文" if enacts else "前文"
+            name = _front_name(self._front(index))
             self._begin("preamble", name, name, mark.line.start)
         self._join_or_add(mark.line)
 
@@ -331,6 +329,17 @@ class _Reader:
                 self._add(Group([line]))
         else:
             group.lines.append(line)
+
+
+def _front_name(words: str) -> str:
+    """Return what the words before the first article are."""
+    if re.search(r"の一部を(?:次のように)?改正する|を次のように改める", words):
+        return "改正規定"
+    if re.search(
+        r"の規定(?:に基づ|により)|次のように(?:定め|制定)|を?ここに公布する|の全部を改正する", words
+    ):
+        return "制定文"
+    return "前文"
 
 
 def _stands_apart(group: Group, line: Line) -> bool:

@@ -70,6 +70,12 @@ _ISSUE = re.compile(
     rf"(?:(?:明治|大正|昭和|平成|令和)[^。]{{2,120}}|[^。\s]{{0,16}}?"
     rf"(?:条例|規則|規程|告示|訓令|要綱|訓令甲|教育委員会規則)第\s*{NUMBER}\s*号)[)）〕\]]?$"
 )
+# (平20条例22・一部改正), (令3規則4・追加): the history of the provision above it.
+_AMENDED = re.compile(
+    r"[(（](?:[明大昭平令](?:元|[0-9０-９〇一二三四五六七八九十]+)|旧|本条|本項)[^()（）。]{0,200}?"
+    r"(?:改正|追加|繰[上下]|削除?|改称|全改|加|修正|移)[^()（）。]{0,60}[)）]"
+)
+_NOTE = re.compile(r"[注※][\s　:：]*.{0,40}(?:改正|経過|沿革).{0,40}")
 _REFERENCE = re.compile(
     r"(?:の|及び|又は|並びに|若しくは|、|から|まで|に|を|中|で|と|が|は|各|ただし書|前段|後段"
     r"|本文|第)"
@@ -185,6 +191,8 @@ def _named(line: Line, text: str) -> Mark | None:
             return Mark("contents_entry", line)
         end = found.end("branch")
         return Mark("heading", line, end, number, words=title, level=found["level"])
+    if _AMENDED.fullmatch(text) or _NOTE.fullmatch(text):
+        return Mark("issue", line)
     if (found := _CAPTION.fullmatch(text)) and len(text) <= 120:
         if _LAW_NUMBER.match(text):
             return Mark("issue", line)

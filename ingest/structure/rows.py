@@ -79,7 +79,7 @@ def draft_table(source: str, lines: Sequence[Line], *, path: tuple[str, ...]) ->
         lines: Neighbouring lines of one table.
         path: Headings above the table.
     """
-    table = _read(source, lines)
+    table = read_rows(source, lines)
     names = [_plain(table.column(number)) for number in range(_width(table))]
     roles = [_role(name) for name in names]
     kind: PassageKind = "procedure" if _lists_procedures(names, roles) else "row"
@@ -133,7 +133,8 @@ def _draft_row(
     )
 
 
-def _read(source: str, lines: Sequence[Line]) -> Table:
+def read_rows(source: str, lines: Sequence[Line]) -> Table:
+    """Return the table that neighbouring lines are, its head told by its words."""
     if is_table_line(lines[0]):
         table = read_table(source, lines)
         rows = [row for row in table.rows if row.filled]
