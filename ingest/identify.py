@@ -98,7 +98,9 @@ def find_date(text: str) -> str | None:
         if len(words) > 60 or words.endswith("。") or re.match(r"附\s*則", words):
             continue
         for start, end, date in find_dates(words):
-            rest = _WEEKDAY.sub("", words[:start] + words[end:]).strip(" 　()（）[]【】〔〕-―－#*・:：")
+            rest = _WEEKDAY.sub("", words[:start] + words[end:]).strip(
+                " 　()（）[]【】〔〕-―－#*・:："
+            )
             if len(date) == 4 and not _DATED.search(rest):
                 continue
             if _DATED.search(rest) and len(rest) <= 24:

@@ -57,7 +57,8 @@ _LIST = re.compile(rf"^(?:[、・，,](?:[{_KANJI}ぁ-んァ-ン]{{1,6}}[市区�
 _NATIONAL = re.compile(r"(?:法律|法|政令|省令|府令|組織令|施行令|施行規則|施行法|憲法)$")
 # The number of a law, order or ministerial ordinance, alone on a line below the title.
 _NATIONAL_NUMBER = re.compile(
-    r"(?m)^[\s　#*]*[(（]?[^\n。()（）]{0,24}?(?:法律|政令|勅令|閣令|省令|府令|庁令|人事院規則|最高裁判所規則"
+    r"(?m)^[\s　#*]*[(（]?[^\n。()（）]{0,24}?(?:法律|政令|勅令|閣令|省令|府令|庁令"
+    r"|人事院規則|最高裁判所規則"
     r"|(?:国家公安|公正取引|個人情報保護|原子力規制|運輸安全|公害等調整|中央労働|公安審査)委員会規則)"
     r"[\s　]*第?[0-9０-９〇一二三四五六七八九十百千―-]+号?[)）]?[\s　]*$"
 )
@@ -74,9 +75,8 @@ def find_municipality(text: str, *, title: str | None = None) -> str | None:
     A municipality in the title, a mayor, an office or a name standing alone counts
     more than one in a sentence; a partner or a list of neighbours counts nothing.
     """
-    if title and not _names_local(title):
-        if _NATIONAL.search(title) or _NATIONAL_NUMBER.search(text[:_FRONT]):
-            return None
+    if title and is_national(title, text):
+        return None
     scores: dict[str, float] = defaultdict(float)
     mentions: dict[str, int] = defaultdict(int)
     searched = f"{title}\n{text}" if title else text
@@ -98,6 +98,12 @@ def find_municipality(text: str, *, title: str | None = None) -> str | None:
             mentions[name] += 1
         scores[name] += weight
     return _choose(scores, mentions, text)
+
+
+def is_national(title: str, text: str) -> bool:
+    """Return whether a work is a law, an order or a ministry's rule."""
+    named = _NATIONAL.search(title) or _NATIONAL_NUMBER.search(text[:_FRONT])
+    return named is not None and not _names_local(title)
 
 
 def _names_local(title: str) -> bool:

@@ -12,6 +12,7 @@ from ingest.errors import ReadError
 from ingest.files import FailedFile, UnchangedFile, as_utf8, find_files
 from ingest.identify import Identity, common_title, identify
 from ingest.manifest import NOTHING, Entry, FileManifest, amend
+from ingest.municipality import is_national
 from ingest.passages import make_passages
 from ingest.read import MAX_BYTES, ReadFile, read_bytes, read_content
 from ingest.records import Audience, Document, SourceText
@@ -19,7 +20,7 @@ from ingest.split import MAX_TOKENS, split_draft
 from ingest.structure.detect import Work, find_works, forget_lines, parse_work
 from ingest.structure.parser import Draft
 
-STRUCTURE_VERSION = "1"
+STRUCTURE_VERSION = "2"
 """Goes into ``Document.sha256``: raise it when a parser gives other passages than before."""
 
 
@@ -159,7 +160,8 @@ def make_document(
         entry.date or main.date,
     )
     warnings = list(file.warnings)
-    if main.municipality is None and not any(p.municipality for p in passages):
+    located = main.municipality or any(p.municipality for p in passages)
+    if not located and not is_national(main.title, source.text):
         warnings.append("自治体名を本文から判定できませんでした。")
     return Document(
         name=source.name,
@@ -169,7 +171,7 @@ def make_document(
         municipality=main.municipality,
         date=main.date,
         audience=audience,
-        kind=file.kind or _main_kind(works),
+        kind=file.kind or _main_kind(works, [draft for draft, _ in drafts]),
         text=source.text,
         page_starts=source.page_starts,
         passages=passages,
@@ -224,10 +226,17 @@ def _main_identity(
     return sizes.most_common(1)[0][0]
 
 
-def _main_kind(works: Sequence[Work]) -> str:
+def _main_kind(works: Sequence[Work], drafts: Sequence[Draft]) -> str:
+    """Return the kind of the works that most of the passages' words are of."""
     sizes: Counter[str] = Counter()
-    for work in works:
-        sizes[work.parser.kind] += work.end - work.start
+    for draft in drafts:
+        sizes.update(
+            {
+                work.parser.kind: len(draft.text)
+                for work in works
+                if work.start <= draft.start < work.end
+            }
+        )
     return sizes.most_common(1)[0][0] if sizes else "text"
 
 

@@ -13,7 +13,9 @@ from ingest.structure.parser import Draft
 from ingest.structure.rows import draft_table, read_rows
 from ingest.structure.tables import Table, TableRow, is_table_line
 
-_DUTY_COLUMN = re.compile(r".*(?:分掌|所掌|担任|主管).*|(?:主な)?(?:事務|業務|仕事|職務)(?:の?内容|の?概要)?")
+_DUTY_COLUMN = re.compile(
+    r".*(?:分掌|所掌|担任|主管).*|(?:主な)?(?:事務|業務|仕事|職務)(?:の?内容|の?概要)?"
+)
 _UNIT_COLUMN = re.compile(
     r"(?:局|部|課|室|係|班|部局|部課|課室|所属|組織|部署|担当|名称|区分)(?:等|名|の名称)*"
 )

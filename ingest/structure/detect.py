@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from ingest.structure.guideline import GuidelineParser
 from ingest.structure.headings import HeadingsParser
 from ingest.structure.layout import fold, squeeze
 from ingest.structure.measure_sheet import MeasureSheetParser
+from ingest.structure.minutes import MinutesParser
 from ingest.structure.ordinance import OrdinanceParser
 from ingest.structure.ordinance_marks import read_mark
 from ingest.structure.ordinance_span import find_ordinances
@@ -28,12 +30,14 @@ PARSERS: tuple[Parser, ...] = (
     RoadmapParser(),
     PlanParser(),
     DutiesParser(),
+    MinutesParser(),
     RowsParser(),
     GuidelineParser(),
     HeadingsParser(),
 )
 """Parsers of what is no ordinance; on equal scores the first wins."""
 
+_NAVIGATION = re.compile(r"条項目次|体系情報|沿革情報")
 _LEAST = 12
 """Characters that a range outside the ordinances must have to be read at all."""
 
@@ -72,12 +76,22 @@ def find_works(source: SourceText) -> list[Work]:
         at = span.end
     rest.append((at, len(source.text)))
     ranges = [r for r in rest if len(match_form(source.text[slice(*r)])) >= _LEAST]
+    if works:
+        ranges = [r for r in ranges if not _is_navigation(cut_lines(source.text, *r))]
     if ranges:
         parser = choose(
             [line for start, end in ranges for line in cut_lines(source.text, start, end)]
         )
         works += [Work(parser, start, end) for start, end in ranges]
     return sorted(works, key=lambda work: work.start)
+
+
+def _is_navigation(lines: Sequence[Line]) -> bool:
+    """Return whether the lines beside a statute are a saved page's menu of its provisions."""
+    if any("。" in line.text for line in lines):
+        return False
+    named = any(_NAVIGATION.fullmatch(line.text) for line in lines)
+    return named or all(len(line.text) <= 20 for line in lines)
 
 
 def choose(lines: Sequence[Line]) -> Parser:

@@ -71,9 +71,11 @@ class DutiesParser:
                 duties += 1
                 names += bool(above)
                 above = ""
-            elif _OPENING.match(text):
-                names += 1
-        return 0.95 if names >= 2 and duties >= 3 else 0.0
+            elif opening := _OPENING.match(text):
+                named = not _SOME.match(opening["name"])
+                names += named
+                duties += named and _HANDLES.search(text) is not None
+        return 0.95 if names >= 2 and duties >= 2 else 0.0
 
     def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
         """Return a draft for each division, and for the articles that are about others."""

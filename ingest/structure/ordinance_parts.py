@@ -152,7 +152,9 @@ def _lists_headings(marks: Sequence[Mark], index: int) -> bool:
     if mark.role != "heading" or after is None or after.role not in ("heading", "supplement"):
         return False
     name = (mark.level, mark.number, mark.words)
-    return any(m.role == "heading" and (m.level, m.number, m.words) == name for m in marks[index + 1 :])
+    return any(
+        m.role == "heading" and (m.level, m.number, m.words) == name for m in marks[index + 1 :]
+    )
 
 
 def _contents_end(marks: Sequence[Mark], first: int) -> int:

@@ -34,7 +34,8 @@ _NOT_A_TITLE = re.compile(
 _ENACTED = re.compile(r"ここに、?(?P<title>[^。、「」]{2,40}?条例)を制定")
 _FOREIGN = re.compile(
     r"[【■□●◆◇◎★☆▼▲❖❏➤]|[QＱ]\s*[0-9０-９.．:：]|提案(?:の)?理由|(?:制定|改正)(?:の)?理由|"
-    r"理\s*由$|お?問い?合わ?せ|参考(?:資料)?(?:$|[\s　:：])|資料\s*[0-9０-９]|議案第|-{3,}\s*$"
+    r"理\s*由$|お?問い?合わ?せ|条項目次|体系情報|沿革(?:情報)?$|(?:この)?ページの(?:先頭|トップ)|"
+    r"参考(?:資料)?(?:$|[\s　:：])|資料\s*[0-9０-９]|議案第|-{3,}\s*$"
 )
 _FARTHEST = 40
 """Lines without tables that may stand between two supplementary provisions."""
@@ -128,9 +129,9 @@ def is_article(marks: Sequence[Mark], index: int, current: Number) -> bool:
     if mark.spaced:
         if not follows(mark.number, current, jump=_MAX_JUMP):
             return False
-    elif (mark.refers and not captioned and not _begins_with_reference(mark, before)) or not follows(
-        mark.number, current, jump=_MAX_JUMP if captioned else 1
-    ):
+    elif (
+        mark.refers and not captioned and not _begins_with_reference(mark, before)
+    ) or not follows(mark.number, current, jump=_MAX_JUMP if captioned else 1):
         return False
     if before is None or before.role in ("caption", "heading", "supplement", "issue", "contents"):
         return True
@@ -219,9 +220,12 @@ def _walk_down(marks: Sequence[Mark], index: int) -> tuple[int, int, bool]:
         elif mark.role == "article" and is_article(marks, below, current):
             current = mark.last
             articles += part == "main"
-        elif part == "supplement" and _is_leftover(mark, before):
-            if not _supplement_goes_on(marks, below, current):
-                break
+        elif (
+            part == "supplement"
+            and _is_leftover(mark, before)
+            and not _supplement_goes_on(marks, below, current)
+        ):
+            break
         last, before = below, mark
     return last + 1, articles, part != "main"
 
@@ -265,7 +269,8 @@ def _supplement_goes_on(marks: Sequence[Mark], index: int, current: Number) -> b
 def _is_menu(marks: Sequence[Mark], articles: int) -> bool:
     """Return whether the articles are a list of links or of numbers, without words."""
     words = sum(len(m.rest) if m.label_end else len(m.line.text) for m in marks)
-    return words < 4 * articles
+    sentences = any("。" in m.line.text for m in marks)
+    return words < (4 if sentences else 15) * articles
 
 
 def _enacted_title(text: str) -> str | None:

@@ -94,3 +94,26 @@ def test_an_ordinance_about_other_things_is_no_division_of_duties() -> None:
         "汐野市見本条例\n第1条　市は、次のことを行う。\n(1) 見本を配ること。\n第2条　委任する。\n"
     )
     assert DutiesParser().score(cut_lines(text)) == 0.0
+
+
+def test_a_division_with_a_single_duty_has_it_and_the_next_not_its_caption() -> None:
+    text = """汐野市組織規則
+（課の設置）
+第一条　総務部に、次の課を置く。
+（1）総務課
+総務係、文書係
+（2）防災課
+（広報室の所掌事務）
+第二条　広報室は、広報に関する事務をつかさどる。
+第三条　防災課（次条において「課」という。）は、次に掲げる事務をつかさどる。
+一　防災計画に関すること。
+（各課の事務）
+第四条　各課は、それぞれの事務を処理する。
+"""
+    drafts = parse(text)
+    assert [(d.kind, d.locator) for d in drafts] == [
+        ("article", "第1条"),
+        ("duty", "第2条 広報室"),
+        ("duty", "第3条 防災課"),
+        ("article", "第4条"),
+    ]
