@@ -81,6 +81,26 @@ def build_parser() -> argparse.ArgumentParser:
     )
     retrieval.add_argument("--json", action="store_true", help="JSON で出します")
 
+    peers = add("peers", commands.run_peers, "手引きどおりに作ったものに同じ質問をし、比べます。")
+    peers.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl", help="質問集")
+    _add_knowledge_base(peers)
+    peers.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        metavar="MODEL",
+        help="埋め込みモデルのフォルダーか名前（Chroma で使う。重ねて指定できる）",
+    )
+    peers.add_argument(
+        "--reranker",
+        action="append",
+        default=[],
+        metavar="MODEL",
+        help="並べ替えモデルのフォルダーか名前（BM25 の後ろで使う。重ねて指定できる）",
+    )
+    peers.add_argument("--out", type=Path, metavar="DIR", help="表と、それぞれの記録を書く先")
+    peers.add_argument("--json", action="store_true", help="JSON で出します")
+
     bench = add("bench", commands.run_bench, "速さとメモリを、素の部品との比で計ります。")
     bench.add_argument(
         "--documents",

@@ -83,6 +83,39 @@ def run_check(options: Namespace) -> int:
     return 1 if problems else 0
 
 
+def run_peers(options: Namespace) -> int:
+    """Ask the product and what a tutorial builds the same questions, and compare."""
+    from bot.settings import read_settings
+    from bot.wiring import open_assistant
+    from eval import peers
+    from eval.peers_report import make_peer_report, peers_markdown
+    from eval.provenance import describe_run
+    from eval.run import run_sets
+
+    sets = read_sets(options.sets)
+    settings = read_settings(knowledge_base=options.kb)
+    assistant = open_assistant(settings)
+    snapshot = assistant.knowledge_base.snapshot()
+    results = peers.run_peers(
+        snapshot,
+        sets,
+        peers.finders(options.model, options.reranker),
+        progress=lambda name: print(name, file=sys.stderr, flush=True),
+    )
+    own = run_sets(assistant, sets, source_text=snapshot.source_text)
+    report = make_peer_report(own, results)
+    if options.out:
+        header = describe_run(settings, sets, snapshot)
+        write_run(options.out / "madoguchi" / FILE_NAME, header, own)
+        for result in results:
+            if isinstance(result, peers.PeerRun):
+                write_run(options.out / result.name / FILE_NAME, header, result.records)
+        write(options.out / "peers.json", dump(report.to_json()))
+        write(options.out / "peers.md", peers_markdown(report))
+    print(dump(report.to_json()) if options.json else peers_markdown(report), end="")
+    return 0
+
+
 def run_retrieval(options: Namespace) -> int:
     """Measure retrieval alone on a corpus."""
     from bot.settings import read_settings

@@ -49,6 +49,11 @@ def handled(outcome: Outcome) -> float | None:
     return None if outcome.case.answerable else float(not outcome.is_answered)
 
 
+def right(outcome: Outcome) -> float | None:
+    """Every question: ``correct`` where it has an answer, ``handled`` where it has none."""
+    return correct(outcome) if outcome.case.answerable else handled(outcome)
+
+
 def failed(outcome: Outcome) -> float | None:
     """1 where the bot raised, or gave the status ``error``."""
     return float(outcome.status == "error" or outcome.record.error is not None)
@@ -301,6 +306,7 @@ class Metric:
 
 
 METRICS = (
+    Metric("right", right, "正しい応答（すべての質問）"),
     Metric("correct", correct, "正答（答えられる質問）"),
     Metric("handled", handled, "答えられない質問への対応"),
     Metric("facts", facts_share, "事実の割合"),

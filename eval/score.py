@@ -65,7 +65,7 @@ class Judgement:
     @property
     def is_right(self) -> bool:
         """Whether the answer is correct, or the unanswerable question handled."""
-        return 1.0 in (self.values["correct"], self.values["handled"])
+        return self.values["right"] == 1.0
 
     def to_json(self) -> dict[str, Any]:
         """Return what the score adds to the record."""

@@ -33,6 +33,7 @@ def test_a_right_answer_has_every_figure_and_no_fault() -> None:
     assert judgement.faults == ()
     assert judgement.is_right
     assert dict(judgement.values) == {
+        "right": 1.0,
         "correct": 1.0,
         "handled": None,
         "facts": 1.0,
@@ -73,6 +74,7 @@ def test_a_refusal_of_an_unanswerable_question_is_handled() -> None:
     assert judgement.is_right
     values = {name: value for name, value in judgement.values.items() if value is not None}
     assert values == {
+        "right": 1.0,
         "handled": 1.0,
         "failed": 0.0,
         "refusal_precision": 1.0,

@@ -100,6 +100,7 @@ def test_the_figures_of_a_set_are_means_over_the_questions_that_have_a_value() -
     }
 
     assert shares == {
+        "right": "9/14",
         "correct": "7/11",
         "handled": "2/3",
         "facts": "8.5/11",  # the failure and the refusal have none, one answer half
