@@ -7,7 +7,6 @@ import os
 import platform
 import subprocess
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -18,6 +17,7 @@ from eval.cases import QuestionSet
 from eval.records import Header
 from kb.knowledge_base import Snapshot
 
+DECISIVE_SETTINGS = ("knowledge_base", "embedder", "vocabulary")
 PACKAGES = (
     "madoguchi",
     "bm25s",
@@ -35,15 +35,23 @@ def describe_run(settings: Settings, sets: Sequence[QuestionSet], snapshot: Snap
     """Return the header of a run that starts now."""
     return Header(
         started_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        settings={
-            name: str(value) if isinstance(value, Path) else value
-            for name, value in asdict(settings).items()
-        },
+        settings=describe_settings(settings),
         versions=versions(),
         sets=tuple({"name": s.name, "sha256": s.sha256, "questions": len(s.cases)} for s in sets),
         knowledge_base=describe_knowledge_base(snapshot),
         machine=machine(),
     )
+
+
+def describe_settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings that decide answers; of no other one may a secret be written down."""
+    decisive = {name: getattr(settings, name, None) for name in DECISIVE_SETTINGS}
+    described = {
+        name: str(value) if isinstance(value, Path) else value for name, value in decisive.items()
+    }
+    llm = getattr(settings, "llm", None)
+    described["llm"] = llm.label if llm else None
+    return described
 
 
 def describe_knowledge_base(snapshot: Snapshot) -> dict[str, Any]:
