@@ -13,7 +13,14 @@ from bot.compose.compare import compared, compose_common_sentence, compose_compa
 from bot.compose.definition import compose_definition
 from bot.compose.department import compose_department
 from bot.compose.draft import Draft
-from bot.compose.listing import compose_list
+from bot.compose.fields import compose_field
+from bot.compose.listing import asked_count, compose_list, has_list_of
+from bot.compose.outline import (
+    asked_heading,
+    asks_for_measures,
+    compose_outline,
+    outline_below,
+)
 from bot.compose.procedure import compose_row
 from bot.compose.statement import compose_statement
 from bot.confidence import THRESHOLD, confidence
@@ -31,6 +38,8 @@ from kb.sentences import split_sentences
 DEPARTMENT_ENDINGS = ("局", "部", "課", "室", "所", "区", "署", "センター", "係")
 # A runner-up is named where its score is this near to the first.
 CLOSE = 0.88
+# A list of as many items as were asked for is taken from a passage this near.
+CLOSE_LIST = 0.75
 # Other cities are answered for where their best score is this near.
 CLOSE_CITY = 0.8
 
@@ -58,6 +67,11 @@ def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
     top = passages[0]
     if case.question.cities and _per_city(draft, case):
         return True
+    if _outline(draft, case, passages):
+        return True
+    near = [passage for passage in passages[:3] if passage.kind not in ("article", "stage")]
+    if any(compose_field(draft, passage, case.question.text) for passage in near):
+        return True
     if wanted == "definition" and _definition(draft, case):
         return True
     if wanted != "clause" and _per_name(draft, case):
@@ -76,7 +90,7 @@ def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
         return True
     if wanted == "department" and _department(draft, case):
         return True
-    if wanted == "list" and compose_list(draft, top, case.judge):
+    if _list(draft, case, passages):
         return True
     return _statements(draft, case)
 
@@ -93,6 +107,29 @@ def _clause(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
                     return compose_list(draft, passage, case.judge)
                 return compose_statement(draft, passage, case.judge, with_city=case.with_city)
     return False
+
+
+def _outline(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
+    asked = asked_heading(case.question, passages)
+    if asked is None:
+        return False
+    passage, depth = asked
+    everything = case.snapshot.passages(passage.document)
+    measures = asks_for_measures(case.question)
+    outline = outline_below(passage, depth, everything, measures_only=measures)
+    return outline is not None and compose_outline(draft, outline)
+
+
+def _list(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
+    count = asked_count(case.question.text)
+    if count is not None:
+        for hit in case.found.hits[:REREAD]:
+            near = hit.score >= CLOSE_LIST * case.found.hits[0].score
+            if near and has_list_of(hit.passage, case.judge, count=count):
+                return compose_list(draft, hit.passage, case.judge, count=count)
+    if case.question.wanted != "list":
+        return False
+    return compose_list(draft, passages[0], case.judge, count=count)
 
 
 def _definition(draft: Draft, case: Case) -> bool:

@@ -23,6 +23,7 @@ class Draft:
     parts: list[str] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     departments: list[ResponsibleDepartment] = field(default_factory=list)
+    _quotes: dict[int, Quote] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -52,7 +53,18 @@ class Draft:
             end=end,
         )
         self.citations.append(citation)
+        self._quotes[citation.number] = quote
         return citation
+
+    def lines(self, citation: Citation) -> list[str]:
+        """Return the words that were to be cited, line by line.
+
+        More than the citation's quote where the source has marks between its lines (``- (1)``)
+        that the passage leaves out: the quote is one run of the source, its passage holds all.
+        """
+        quote = self._quotes[citation.number]
+        text = quote.passage.text[quote.at : quote.end]
+        return [line.strip() for line in text.split("\n") if line.strip()]
 
     def name_department(self, passage: Passage, citation: Citation, contact: str | None) -> None:
         """Add the passage's department, once."""

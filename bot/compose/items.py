@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.records import Passage
 
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HEAD = re.compile(r"[ 　]*【(?P<name>[^】]{1,40})】[ 　]*$")
 _MARK = re.compile(
     r"[ 　]*(?:[(（]?(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3}|[ア-ン])[)）.．、 　](?!\d)|"
@@ -55,7 +56,56 @@ def list_items(passage: Passage) -> list[Item]:
             continue
         item = _item(at, line, match.end())
         (bullets if match["bullet"] else numbered).append(item)
+    inline = _inline(passage)
+    if len(inline) > len(numbered):
+        return inline
     return numbered if len(numbered) > 1 else bullets if len(bullets) > 1 else []
+
+
+def marks_item(line: str) -> bool:
+    """Return whether a line begins like an item of a list."""
+    return bool(_MARK.match(line) or _HEAD.match(line))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A bullet of a nested list with what stands below it."""
+
+    head: str
+    items: tuple[Item, ...]
+
+
+def branches(passage: Passage) -> list[Branch]:
+    """Return the bullets of the outermost level that have two or more lines below them."""
+    found: list[tuple[str, list[Item]]] = []
+    at = 0
+    for line in passage.text.split("\n"):
+        bare = line.lstrip(" 　")
+        if bare and len(bare) == len(line):
+            found.append((bare, []))
+        elif bare and found:
+            start = at + len(line) - len(bare)
+            match = _MARK.match(line)
+            name = match.end() if match else len(line) - len(bare)
+            found[-1][1].append(Item(line[name:].rstrip(), start, at + len(line.rstrip())))
+        at += len(line) + 1
+    return [Branch(head, tuple(items)) for head, items in found if len(items) > 1]
+
+
+def _inline(passage: Passage) -> list[Item]:
+    """Return items whose circled numbers count on from ①, several of them in one line."""
+    starts: list[int] = []
+    # （②を除く）、①及び② refer to items.
+    for match in re.finditer(f"(?<![（(「『〜～、びと])[{_CIRCLED}]", passage.text):
+        if _CIRCLED.index(match.group()) == len(starts):
+            starts.append(match.start())
+    items: list[Item] = []
+    for number, start in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else len(passage.text)
+        line = passage.text[start + 1 : end].split("\n", 1)[0]
+        offset = len(line) - len(line.lstrip(" 　"))
+        items.append(_item(start + 1, line, offset))
+    return items if len(items) > 1 else []
 
 
 def _item(at: int, line: str, offset: int) -> Item:

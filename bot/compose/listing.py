@@ -2,37 +2,78 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.citations import Quote
 from bot.compose.draft import Draft, short_label
-from bot.compose.items import Item, list_items
+from bot.compose.items import Branch, Item, branches, list_items
 from bot.evidence import Judge, coverage
+from ingest.normalize import parse_number
 from ingest.records import Passage
 from ingest.structure.article import split_article
 
 _SHORT = 24
 # Where one line carries this much more of the question than the heading, it is the answer.
 _ONE_LINE = 0.25
+# Share of the question that a bullet carries whose items are asked for.
+_MIN_BRANCH = 0.4
+_COUNT = re.compile(
+    r"(?P<number>\d{1,2}|[二三四五六七八九十]{1,2})(?:つ|個|項目|本柱|種類|か条|ヶ条|箇条)"
+    r"(?=の|ある|あり|を|すべて|全|と|$)"
+)
 
 
-def compose_list(draft: Draft, passage: Passage, judge: Judge) -> bool:
-    """Give all items of the passage's list; False where it has no list that is asked for."""
-    items = _article_items(passage, judge) if passage.kind == "article" else list_items(passage)
-    if not items or _is_one_line(passage, judge):
+def asked_count(question: str) -> int | None:
+    """Return how many items a question says there are: 6つの視点, 八つ; or None."""
+    match = _COUNT.search(question)
+    return parse_number(match["number"]) if match else None
+
+
+def compose_list(draft: Draft, passage: Passage, judge: Judge, *, count: int | None = None) -> bool:
+    """Give all items of the passage's list; False where it has no list that is asked for.
+
+    Args:
+        draft: receives the text.
+        passage: may hold a list.
+        judge: the question's words.
+        count: how many items the question says there are.
+    """
+    place, items = short_label(passage), _items(passage, judge)
+    if branch := _branch(passage, judge):
+        place, items = f"{place} {branch.head.lstrip('・')}", list(branch.items)
+    if not items or (len(items) != count and not branch and _is_one_line(passage, judge)):
         return False
     citation = draft.cite(Quote(passage, items[0].at, items[-1].end))
     if citation is None:
         return False
     names = [item.name for item in items]
-    draft.parts.append(
-        draft.frames.list_count.format(
-            place=short_label(passage), count=len(names), mark=f"[{citation.number}]"
-        )
-    )
+    # Where the question says that there are more, the reader is told that these are not all.
+    fewer = count is not None and len(names) < count
+    frame = draft.frames.list_partial if fewer else draft.frames.list_count
+    draft.parts.append(frame.format(place=place, count=len(names), mark=f"[{citation.number}]"))
     if all(len(name) <= _SHORT for name in names):
         draft.parts.append("／".join(names))
     else:
         draft.parts.extend(f"・{name}" for name in names)
     return True
+
+
+def has_list_of(passage: Passage, judge: Judge, *, count: int) -> bool:
+    """Return whether the passage holds a list of exactly so many items."""
+    return len(_items(passage, judge)) == count
+
+
+def _items(passage: Passage, judge: Judge) -> list[Item]:
+    return _article_items(passage, judge) if passage.kind == "article" else list_items(passage)
+
+
+def _branch(passage: Passage, judge: Judge) -> Branch | None:
+    """Return the bullet that the question is about, where it asks for what is below one."""
+    found = branches(passage) if passage.kind == "stage" else []
+    best = max(found, key=lambda branch: coverage(judge.terms, branch.head), default=None)
+    if best is None or coverage(judge.terms, best.head) < _MIN_BRANCH:
+        return None
+    return best
 
 
 def _article_items(passage: Passage, judge: Judge) -> list[Item]:

@@ -6,22 +6,36 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.answer import Citation
 from bot.citations import Quote
 from bot.compose.draft import Draft, quoted, short_label
+from bot.compose.items import marks_item
 from bot.compose.procedure import compose_cells
 from bot.evidence import Judge
 from ingest.records import Passage
+from ingest.structure.article import split_article
 
 MAX_SENTENCES = 3
 # A further sentence must add this share of the question.
 GAIN = 0.15
 # Items under one bullet are quoted together up to this length.
 MAX_BLOCK = 160
+# A bullet that is itself the answer comes with all that is below it up to this length.
+MAX_BRANCH = 400
 # A passage up to this length is quoted whole: its conditions belong to the answer.
 MAX_WHOLE = 150
+# A list that a sentence announces is quoted with it up to this length.
+MAX_ANNOUNCED = 900
 _ONE_STATEMENT = ("goal",)
 _MAX_STATEMENT = 260
-_CONDITION = re.compile(r"(?:ただし|但し|この場合|なお|また、この|前項の規定は)")
+_ANNOUNCES = re.compile(
+    r"次の(?:とおり|各号|いずれ|表|よう)|次に(?:掲げ|定め|示)|以下の(?:とおり|よう)|下記の|次により|次の[^。]{0,20}$"
+)
+_GOES_ON = re.compile(r"\n(?=[ぁ-ん])")
+_ENDS = "。！？!?」）)"
+_CONDITION = re.compile(
+    r"(?:ただし|但し|この場合|なお|また、この|前項の規定は|[^、。]{1,16}(?:場合|とき)(?:に)?は)"
+)
 
 
 def compose_statement(
@@ -36,9 +50,17 @@ def compose_statement(
     place = short_label(passage)
     if with_city and passage.municipality:
         place = f"{passage.municipality} {place}"
-    draft.parts.append(f"{place}：{''.join(quoted(citation) for citation in quotes)}")
+    draft.parts.append(_told(draft, place, quotes))
     draft.name_department(passage, quotes[0], None)
     return True
+
+
+def _told(draft: Draft, place: str, citations: Sequence[Citation]) -> str:
+    """Return the quotes behind their place; a quote with list items keeps its lines."""
+    lines = draft.lines(citations[0])
+    if len(citations) == 1 and sum(marks_item(line) for line in lines) > 1:
+        return "\n".join([f"{place}[{citations[0].number}]", *lines])
+    return f"{place}：{''.join(quoted(citation) for citation in citations)}"
 
 
 def answering_quotes(
@@ -57,7 +79,7 @@ def answering_quotes(
     following = {first.quote.end: second for first, second in pairwise(scored)}
     quotes: list[Quote] = []
     for sentence in chosen:
-        quote = _block(passage, sentence.quote)
+        quote = _with_items(_whole_line(_block(passage, sentence.quote)))
         after = following.get(quote.end)
         if after and _CONDITION.match(after.text):
             quote = Quote(passage, quote.at, after.quote.end)
@@ -67,6 +89,40 @@ def answering_quotes(
             quote = Quote(passage, quotes.pop().at, quote.end)
         quotes.append(quote)
     return quotes
+
+
+def _whole_line(quote: Quote) -> Quote:
+    """Return the quote with the lines on which its sentence goes on."""
+    text, end = quote.passage.text, quote.end
+    while _GOES_ON.match(text, end) and text[end - 1] not in _ENDS:
+        end = text.find("\n", end + 1)
+        if end < 0:
+            end = len(text)
+    return Quote(quote.passage, quote.at, end)
+
+
+def _with_items(quote: Quote) -> Quote:
+    """Return the quote with the list that it announces: 次に掲げる, 次のとおり."""
+    text, end = quote.passage.text, quote.end
+    if not _ANNOUNCES.search(text[quote.at : end]):
+        return quote
+    most = _end_of_paragraph(quote)
+    while end < most and text[end] == "\n":
+        after = text.find("\n", end + 1)
+        after = len(text) if after < 0 else after
+        line = text[end + 1 : after]
+        if not marks_item(line) or after - quote.at > MAX_ANNOUNCED:
+            break
+        end = after
+    return Quote(quote.passage, quote.at, end)
+
+
+def _end_of_paragraph(quote: Quote) -> int:
+    """Return where the list of a sentence ends at the latest: an article's next paragraph."""
+    text = quote.passage.text
+    if quote.passage.kind != "article":
+        return len(text)
+    return max((p.end for p in split_article(text) if p.start < quote.end), default=len(text))
 
 
 def _block(passage: Passage, quote: Quote) -> Quote:
@@ -88,7 +144,8 @@ def _block(passage: Passage, quote: Quote) -> Quote:
     while last + 1 < len(lines) and lines[last + 1][2] > 0:
         last += 1
     whole = Quote(passage, lines[first][0], lines[last][1])
-    return whole if whole.end - whole.at <= MAX_BLOCK else quote
+    most = MAX_BRANCH if own == first else MAX_BLOCK
+    return whole if whole.end - whole.at <= most else quote
 
 
 def _level(line: str) -> int:

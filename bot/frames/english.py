@@ -10,6 +10,8 @@ ENGLISH = Frames(
     contact="Contact: {contact}",
     which_clause="It is laid down in {title}, {clause} {mark}.",
     list_count="{place}: there are {count} {mark}.",
+    list_more="There are {count} more.",
+    list_partial="{place}: this place in the document has {count} {mark}.",
     city_without="{city}: nothing was found in the registered documents.",
     paragraph_missing=(
         "{title} {locator} has paragraphs (項) 1 to {last}; there is no paragraph {number}."

@@ -29,6 +29,10 @@ class Frames:
     """title, clause, mark: where something is laid down."""
     list_count: str
     """place, count, mark: head of a list."""
+    list_more: str
+    """count: items of a long list that are not shown."""
+    list_partial: str
+    """place, count, mark: head of a list that has fewer items than were asked for."""
     city_without: str
     """city: one of several cities has nothing on the topic."""
     paragraph_missing: str

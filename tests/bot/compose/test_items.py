@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from tiny_city import make_passage
 
-from bot.compose.items import list_items
+from bot.compose.items import branches, list_items
 
 
 def names(text: str, **values: object) -> list[str]:
@@ -55,3 +55,15 @@ def test_an_item_says_where_its_name_stands() -> None:
     passage = make_passage("次による。\n(1) 参加：市民が行う。\n(2) 公開")
     items = list_items(passage)
     assert [passage.text[item.at : item.end] for item in items] == ["参加", "公開"]
+
+
+def test_circled_numbers_in_one_line_are_items() -> None:
+    assert names("視点は三つ\n①市民 ②財政\n③職員 の視点") == ["市民", "財政", "職員"]
+    assert names("①市民の声（②を除く）") == []
+
+
+def test_a_bullet_has_what_stands_below_it() -> None:
+    found = branches(make_passage("・ごみ対策\n　・分別\n　・減量\n・緑化\n　・植樹"))
+    assert [(branch.head, [item.name for item in branch.items]) for branch in found] == [
+        ("・ごみ対策", ["分別", "減量"])
+    ]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tiny_city import make_article, make_draft, make_judge, make_passage
 
-from bot.compose.listing import compose_list
+from bot.compose.listing import asked_count, compose_list, has_list_of
 
 
 def test_a_list_is_given_whole_with_its_number_of_items() -> None:
@@ -38,3 +38,34 @@ def test_a_passage_without_a_list_gives_none() -> None:
     draft = make_draft(passage)
     assert not compose_list(draft, passage, make_judge("参加", passage))
     assert draft.citations == []
+
+
+def test_the_number_of_items_is_read_off_the_question() -> None:
+    assert asked_count("6つの視点を教えて") == 6
+    assert asked_count("理念は八つあると聞きました") == 8
+    assert asked_count("視点を教えて") is None
+
+
+def test_a_list_of_as_many_items_is_known() -> None:
+    passage = make_passage("視点\n①市民 ②財政 ③職員")
+    judge = make_judge("三つの視点", passage)
+    assert has_list_of(passage, judge, count=3)
+    assert not has_list_of(passage, judge, count=4)
+
+
+def test_fewer_items_than_the_question_says_are_not_called_all() -> None:
+    passage = make_passage("・参加\n・公開", heading="自治の原則", path=("自治の原則",))
+    draft = make_draft(passage)
+    assert compose_list(draft, passage, make_judge("自治の原則", passage), count=3)
+    assert draft.parts[0] == "自治の原則：資料のこの箇所にあるのは2つです[1]。"
+
+
+def test_a_bullet_that_the_question_is_about_gives_what_is_below_it() -> None:
+    passage = make_passage(
+        "・ごみの対策\n　・分別\n　・減量\n・公園の緑化\n　・植樹\n　・花壇",
+        kind="stage",
+        locator="段階2",
+    )
+    draft = make_draft(passage)
+    assert compose_list(draft, passage, make_judge("ごみの対策は何がありますか", passage))
+    assert draft.text == "段階2 ごみの対策：2つあります[1]。\n分別／減量"

@@ -72,3 +72,32 @@ def test_a_statement_names_the_department_of_its_passage() -> None:
 def test_a_passage_without_words_says_nothing() -> None:
     passage = make_passage(" \n")
     assert not compose_statement(make_draft(passage), passage, make_judge("ごみ", OTHER))
+
+
+def test_a_list_that_a_sentence_announces_comes_with_it() -> None:
+    passage = make_article(
+        7,
+        "責務",
+        "市民は、次に掲げることを行う。\n(1) 負担を分かつこと。\n(2) 次の世代に配慮すること。"
+        "\n2 議会は審議する。" + FILLER * 4,
+    )
+    draft = make_draft(passage)
+    assert compose_statement(draft, passage, make_judge("市民が行うこと", passage, OTHER))
+    assert draft.text == (
+        "第7条（責務）[1]\n市民は、次に掲げることを行う。\n"
+        "(1) 負担を分かつこと。\n(2) 次の世代に配慮すること。"
+    )
+
+
+def test_what_holds_in_another_case_comes_with_the_rule() -> None:
+    passage = long_passage("市長は、結果を報告する。", "守れない場合には、改善の方策を示す。")
+    quotes = answering_quotes(passage, make_judge("市長の報告", passage, OTHER))
+    assert quotes[0].text == "市長は、結果を報告する。守れない場合には、改善の方策を示す。"
+
+
+def test_a_sentence_goes_on_in_the_next_line() -> None:
+    passage = make_passage(
+        "市は、条例の考え方を尊重\nしながら、参加を進めます。" + "\n" + FILLER * 4
+    )
+    quotes = answering_quotes(passage, make_judge("条例の考え方の尊重", passage, OTHER))
+    assert quotes[0].text == "市は、条例の考え方を尊重 しながら、参加を進めます。"
