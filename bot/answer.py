@@ -79,6 +79,9 @@ class Answer:
     """Questions that the documents do answer."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     model: str = "extractive"
+    confidence: float | None = None
+    """Estimated probability that the retrieved passages carry the question, 0–1; None where it
+    was decided without them."""
     """Who wrote the text: extractive, or openai:… or ollama:… and checked."""
     language: Language = "ja"
     """Of the bot's own words; quotes stay in the language of the documents."""
@@ -115,6 +118,7 @@ class Answer:
             "suggestions": list(self.suggestions),
             "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
             "model": self.model,
+            "confidence": None if self.confidence is None else round(self.confidence, 4),
             "language": self.language,
             "ruby": [{"text": run.text, "reading": run.reading} for run in self.ruby],
         }

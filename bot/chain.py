@@ -67,6 +67,8 @@ class State:
     question: Question | None = None
     context: str = ""
     found: Found | None = None
+    confidence: float | None = None
+    """How sure it is that the passages carry the question; None where nobody asked."""
     answer: Answer | None = None
     """Set as soon as a step decides; later steps leave it alone."""
     timings_ms: dict[str, float] = field(default_factory=dict)
@@ -222,7 +224,7 @@ def _answer(state: State) -> Answer:
     if state.answer is None:
         state = _compose(state)
     assert state.answer is not None
-    return replace(state.answer, timings_ms=state.timings_ms)
+    return replace(state.answer, timings_ms=state.timings_ms, confidence=state.confidence)
 
 
 def _compose(state: State) -> State:
@@ -236,7 +238,9 @@ def _compose(state: State) -> State:
             "refused" if premise.reason == "false_premise" else "not_found"
         )
         return _refusal(state, status, premise.reason, premise.text)
-    case = _answerable(make_case(question, found, state.snapshot, filters))
+    asked = make_case(question, found, state.snapshot, filters)
+    state = replace(state, confidence=case_confidence(asked).value)
+    case = _answerable(asked)
     if case is None:
         return _refusal(state, "not_found", "no_evidence", _not_found_text(question, state))
     try:

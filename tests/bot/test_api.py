@@ -29,7 +29,7 @@ def test_an_answer_has_the_fields_of_the_contract() -> None:
     assert answer == DEPARTMENT_ANSWER.to_json()
     assert set(answer) == {
         "question", "status", "reason", "text", "citations", "departments", "passages",
-        "suggestions", "timings_ms", "model", "language", "ruby",
+        "suggestions", "timings_ms", "confidence", "model", "language", "ruby",
     }  # fmt: skip
 
 
