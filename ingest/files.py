@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.read import DOORS
+from ingest.read import ENDINGS
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,10 @@ def _walk(folder: Path, failed: list[FailedFile]) -> Iterator[Path]:
             # Reading a pipe would wait for ever; a link may lead nowhere.
             reason = f"「{entry.name}」は普通のファイルではないため飛ばしました。"
             failed.append(FailedFile(entry.name, str(entry), reason, skipped=True))
-        elif entry.suffix.lower() in DOORS:
+        elif entry.suffix.lower() in ENDINGS:
             yield entry
         else:
-            known = "、".join(sorted(DOORS))
+            known = "、".join(ENDINGS)
             reason = (
                 f"「{entry.name}」は取り込めない形式のため飛ばしました（{known} を取り込めます）。"
             )

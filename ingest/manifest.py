@@ -22,10 +22,10 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path, PurePath
 from typing import Any
 
+from ingest.decoding import decode
 from ingest.errors import ReadError, SettingsError
 from ingest.identify import Identity
 from ingest.normalize import find_dates
-from ingest.read import decode
 from ingest.records import Audience
 from ingest.structure.parser import Draft
 

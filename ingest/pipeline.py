@@ -8,13 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.archives import is_archive, read_members
 from ingest.errors import ReadError
-from ingest.files import FailedFile, UnchangedFile, as_utf8, find_files
+from ingest.files import FailedFile, FoundFile, UnchangedFile, as_utf8, find_files
 from ingest.identify import Identity, common_title, identify
+from ingest.isolation import FileReader
 from ingest.manifest import NOTHING, Entry, FileManifest, amend
 from ingest.municipality import is_national
 from ingest.passages import make_passages
-from ingest.read import MAX_BYTES, ReadFile, read_bytes, read_content
+from ingest.read import read_bytes
+from ingest.reading import Limits as Limits
+from ingest.reading import ReadFile
 from ingest.records import Audience, Document, SourceText
 from ingest.split import MAX_TOKENS, split_draft
 from ingest.structure.detect import Work, find_works, forget_lines, parse_work
@@ -25,13 +29,14 @@ STRUCTURE_VERSION = "2"
 
 
 @dataclass(frozen=True)
-class Limits:
-    """Bounds on what is read."""
+class _Task:
+    """What holds for all files of one ingest."""
 
-    max_bytes: int = MAX_BYTES
-    """Largest file."""
-    max_tokens: int = MAX_TOKENS
-    """Longest section before it is cut."""
+    audience: Audience
+    limits: Limits
+    manifest: FileManifest | None
+    hashes: Mapping[str, str]
+    reader: FileReader
 
 
 def read_documents(
@@ -56,67 +61,90 @@ def read_documents(
         hashes: name → hash of those that need not be parsed again while it is the same.
     """
     bounds = limits or Limits()
-    for found in find_files(paths, stored=stored):
-        if isinstance(found, FailedFile):
-            yield found
-            continue
-        entry = manifest.entry_for(found.path) if manifest else NOTHING
-        try:
-            yield read_document(
-                found.path,
-                name=found.name,
-                audience=audience,
-                limits=bounds,
-                entry=entry,
-                known_hash=(hashes or {}).get(found.name),
-            )
-        except ReadError as error:
-            yield FailedFile(found.name, str(found.path), str(error))
-        except Exception as error:  # a fault in one parser must not cost the other files
-            reason = (
-                f"「{found.name}」の構成を読み取れませんでした（{type(error).__name__}: {error}）。"
-                "プログラムの不具合です。このファイルを添えて開発者に知らせてください。"
-            )
-            yield FailedFile(found.name, str(found.path), reason)
+    with FileReader(bounds) as reader:
+        task = _Task(audience, bounds, manifest, hashes or {}, reader)
+        for found in find_files(paths, stored=stored):
+            if isinstance(found, FailedFile):
+                yield found
+            elif is_archive(found.path):
+                yield from _read_archive(found, task)
+            else:
+                yield _read_one(found.name, found.path, None, task)
+
+
+def _read_archive(found: FoundFile, task: _Task) -> Iterator[Document | UnchangedFile | FailedFile]:
+    """Yield what comes of every file in an archive: 資料.zip/計画/概要.docx."""
+    try:
+        for member in read_members(found.path, task.limits):
+            name, path = f"{found.name}/{member.name}", found.path / member.name
+            if member.error is not None:
+                yield FailedFile(name, str(path), member.error, skipped=member.skipped)
+            else:
+                yield _read_one(name, path, member.content, task)
+    except ReadError as error:
+        yield FailedFile(found.name, str(found.path), str(error))
+
+
+def _read_one(
+    name: str, path: Path, content: bytes | None, task: _Task
+) -> Document | UnchangedFile | FailedFile:
+    """Return what comes of a file; ``content`` where it is a member of an archive."""
+    try:
+        if content is None:
+            content = read_bytes(path, max_bytes=task.limits.max_bytes)
+        entry = task.manifest.entry_for(path) if task.manifest else NOTHING
+        return _make(content, name, path, entry, task)
+    except ReadError as error:
+        return FailedFile(name, str(path), str(error))
+    except Exception as error:  # a fault in one parser must not cost the other files
+        reason = (
+            f"「{name}」の構成を読み取れませんでした（{type(error).__name__}: {error}）。"
+            "プログラムの不具合です。このファイルを添えて開発者に知らせてください。"
+        )
+        return FailedFile(name, str(path), reason)
 
 
 def read_document(
-    path: Path,
-    *,
-    name: str,
-    audience: Audience = "public",
-    limits: Limits | None = None,
-    entry: Entry = NOTHING,
-    known_hash: str | None = None,
-) -> Document | UnchangedFile:
-    """Return the document that the file holds, unparsed where its hash is the known one.
+    path: Path, *, name: str, audience: Audience = "public", limits: Limits | None = None
+) -> Document:
+    """Return the document that one file holds.
 
     Args:
         path: The file.
         name: Name of the document, unique within a knowledge base.
-        audience: Who may see it, where the entry does not say.
+        audience: Who may see it.
         limits: Bounds on what is read.
-        entry: What is said of the file; it wins over what is recognized.
-        known_hash: ``Document.sha256`` of the document that is stored under the name.
 
     Raises:
         ReadError: The file cannot be read as a document.
     """
     bounds = limits or Limits()
-    content = read_bytes(path, max_bytes=bounds.max_bytes)
-    audience = entry.audience or audience
+    with FileReader(bounds) as reader:
+        task = _Task(audience, bounds, None, {}, reader)
+        content = read_bytes(path, max_bytes=bounds.max_bytes)
+        document = _make(content, name, path, NOTHING, task)
+    assert isinstance(document, Document)
+    return document
+
+
+def _make(
+    content: bytes, name: str, path: Path, entry: Entry, task: _Task
+) -> Document | UnchangedFile:
+    """Return the document, unparsed where its hash is the known one."""
+    audience = entry.audience or task.audience
     digest = hashlib.sha256(content)
-    digest.update(f"\x1f{audience}\x1f{STRUCTURE_VERSION}\x1f{bounds.max_tokens}".encode())
+    max_tokens = task.limits.max_tokens
+    digest.update(f"\x1f{audience}\x1f{STRUCTURE_VERSION}\x1f{max_tokens}".encode())
     digest.update(entry.digest.encode())
     sha256, origin = digest.hexdigest(), as_utf8(str(path.resolve()))
-    if sha256 == known_hash:
+    if sha256 == task.hashes.get(name):
         return UnchangedFile(name, origin, sha256)
     return make_document(
-        read_content(path, content, name=name),
+        task.reader.read(content, name=name),
         origin=origin,
         sha256=sha256,
         audience=audience,
-        max_tokens=bounds.max_tokens,
+        max_tokens=max_tokens,
         entry=entry,
     )
 
@@ -141,7 +169,7 @@ def make_document(
     drafts = (
         [(draft, _whole(source, file.drafts)) for draft in file.drafts]
         if file.drafts is not None
-        else _parse(source, works)
+        else _parse(source, works, file.title)
     )
     cut = [
         (part, identity)
@@ -181,20 +209,23 @@ def make_document(
     )
 
 
-def _parse(source: SourceText, works: Sequence[Work]) -> list[tuple[Draft, Identity]]:
+def _parse(
+    source: SourceText, works: Sequence[Work], title: str | None
+) -> list[tuple[Draft, Identity]]:
     """Return each work's drafts with its identity; ranges around statutes are one work."""
+    fallback = title or _stem(source.name)
     result: list[tuple[Draft, Identity]] = []
     around = [work for work in works if not work.is_statute]
     parsed = [(work, draft) for work in around for draft in parse_work(source, work)]
     words = "\n".join(source.text[work.start : work.end] for work in around)
     known = common_title([draft.title or "" for _, draft in parsed])
-    outer = identify(words, title=known, fallback=_stem(source.name)) if around else None
+    outer = identify(words, title=known, fallback=fallback) if around else None
     result += [(draft, outer) for _, draft in parsed if outer]
     for work in works:
         if not work.is_statute:
             continue
         text = source.text[work.start : work.end]
-        own = identify(text, title=work.title, fallback=_stem(source.name))
+        own = identify(text, title=work.title, fallback=fallback)
         # A statute in a guideline's appendix is the guideline's city's, a law is nobody's.
         city = own.municipality or _inherited(own.title, outer)
         for draft in parse_work(source, work):

@@ -1,97 +1,112 @@
-r"""Files to text: one door per format, chosen by the ending of the file's name.
+r"""Files to text: one door per format, chosen by the file's first bytes and its name's ending.
 
-A reader gives text with ``\n`` line ends and form feeds between pages. Whatever goes
-wrong is a ``ReadError`` that a clerk understands.
+A door gives marked text (``ingest.marked``) with ``\n`` line ends and form feeds between
+pages. Whatever goes wrong is a ``ReadError`` that a clerk understands. Formats whose
+parsers may be attacked or may run away are read in a process of their own
+(``ingest.isolation``); their libraries are imported only there.
 """
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-import charset_normalizer
-
+from ingest.decoding import decode
 from ingest.errors import ReadError
 from ingest.faq import read_faq
+from ingest.reading import Door, Limits, ReadFile
 from ingest.records import SourceText
-from ingest.structure.parser import Draft
+from ingest.sniff import find_format
 
-MAX_BYTES = 50 * 1024 * 1024
-"""Default limit on the size of one file."""
-
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\u200b\u00ad]")
-_LINE_ENDS = re.compile("\r\n|\r|\x0b|\x85|\u2028|\u2029")
-_JAPANESE = re.compile(r"[぀-ヿ一-鿿々]")
-_HALF_WIDTH_KANA = re.compile(r"[｡-ﾟ]")
+ARCHIVES = (".zip",)
+"""Endings of files that hold other files."""
 
 
 @dataclass(frozen=True)
-class ReadFile:
-    """What a door gives for one file."""
+class Format:
+    """How files of one ending are read."""
 
-    source: SourceText
-    drafts: tuple[Draft, ...] | None = None
-    """Passages where the format itself says what they are; None where a parser has to."""
-    kind: str | None = None
-    """Kind of document where the format says it."""
-    warnings: tuple[str, ...] = ()
+    module: str | None
+    """Module in ``ingest.readers`` with a function ``read``; None for what is read here."""
+    title: str
+    """As a message names it."""
 
 
-def read_file(path: Path, *, name: str, max_bytes: int = MAX_BYTES) -> tuple[ReadFile, bytes]:
+_TEXT = Format(None, "テキスト")
+_MARKDOWN = Format(None, "Markdown")
+DOORS: Mapping[str, Format] = {
+    ".txt": _TEXT,
+    ".text": _TEXT,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".json": Format(None, "質問と答えの一覧（JSON）"),
+    ".csv": Format("delimited", "CSV"),
+    ".tsv": Format("delimited", "TSV"),
+    ".html": Format("html", "HTML"),
+    ".htm": Format("html", "HTML"),
+    ".xhtml": Format("html", "HTML"),
+}
+"""Readers by the file name's ending; another format is one more entry."""
+
+ENDINGS = (*DOORS, *ARCHIVES)
+"""Endings of files that can be ingested."""
+
+
+def read_file(path: Path, *, name: str, limits: Limits | None = None) -> tuple[ReadFile, bytes]:
     """Return what the file holds, and its bytes.
 
     Args:
         path: The file.
         name: Name of the document, unique within a knowledge base.
-        max_bytes: Files larger than this are refused.
+        limits: Bounds on what is read.
 
     Raises:
-        ReadError: The file is missing, unreadable, empty, too large, binary, or of a
+        ReadError: The file is missing, unreadable, empty, too large, broken, or of a
             format that has no door.
     """
-    content = read_bytes(path, max_bytes=max_bytes)
-    return read_content(path, content, name=name), content
+    from ingest.isolation import FileReader
+
+    bounds = limits or Limits()
+    content = read_bytes(path, max_bytes=bounds.max_bytes)
+    with FileReader(bounds) as reader:
+        return reader.read(content, name=name), content
 
 
-def read_content(path: Path, content: bytes, *, name: str) -> ReadFile:
-    """Return what the bytes of a file hold.
+def read_content(content: bytes, *, name: str, limits: Limits) -> ReadFile:
+    """Return what the bytes of a file hold, read in this process.
 
     Raises:
-        ReadError: They are no text.
+        ReadError: They cannot be read as a document.
     """
-    return DOORS[path.suffix.lower()](content, name)
+    ending, warning = find_format(content, name)
+    file = load_door(ending)(content, name, limits)
+    if warning is None:
+        return file
+    return ReadFile(file.source, file.drafts, file.kind, (warning, *file.warnings), file.title)
 
 
-def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+def load_door(ending: str) -> Door:
+    """Return the reader for an ending of ``DOORS``; its libraries are imported now."""
+    module = DOORS[ending].module
+    if module is None:
+        return _read_json if ending == ".json" else _read_text
+    return cast(Door, importlib.import_module(f"ingest.readers.{module}").read)
+
+
+def read_bytes(path: Path, *, max_bytes: int) -> bytes:
     """Return the bytes of a file that there is a door for.
 
     Raises:
         ReadError: The file is missing, unreadable, empty, too large, or of a format that
             has no door.
     """
-    if path.suffix.lower() not in DOORS:
-        known = "、".join(sorted(DOORS))
-        raise ReadError(
-            f"「{path.name}」は取り込めない形式です（{path.suffix or '拡張子なし'}）。"
-            f"取り込める形式は {known} です。"
-        )
+    check_ending(path.name)
     try:
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise ReadError(
-                f"「{path.name}」は大きすぎます"
-                f"（{size / 1e6:.1f} MB、上限 {max_bytes / 1e6:.1f} MB）。"
-                "分割してから取り込んでください。"
-            )
+        check_size(path.name, path.stat().st_size, max_bytes=max_bytes)
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise ReadError(f"「{path}」が見つかりません。場所を確かめてください。") from error
@@ -101,78 +116,43 @@ def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
         ) from error
     except OSError as error:
         raise ReadError(f"「{path.name}」を読めませんでした（{error.strerror}）。") from error
-    if not content.strip(b"\x00 \t\r\n\x0c\xef\xbb\xbf\xff\xfe"):
-        raise ReadError(f"「{path.name}」は空のファイルです。内容を確かめてください。")
+    check_filled(path.name, content)
     return content
 
 
-def decode(content: bytes, name: str) -> str:
-    r"""Return the text of the bytes: line ends as ``\n``, no control characters.
-
-    UTF-8 and UTF-16/32 with or without a mark are read as what they are; CP932
-    (Shift_JIS), EUC-JP and ISO-2022-JP are told apart by which decodes to Japanese.
-
-    Raises:
-        ReadError: The bytes are no text.
-    """
-    text = _decode(content)
-    if text is None or _is_binary(text):
+def check_ending(name: str) -> None:
+    """Raise ReadError where there is no door for files of this name."""
+    ending = Path(name).suffix.lower()
+    if ending not in ENDINGS:
+        advice = _OLD.get(ending, "")
         raise ReadError(
-            f"「{name}」は文字として読めません（画像や実行形式などの可能性があります）。"
-            "テキスト形式（UTF-8 または Shift_JIS）で保存し直してください。"
+            f"「{name}」は取り込めない形式です（{ending or '拡張子なし'}）。"
+            + (advice or f"取り込める形式は {'、'.join(ENDINGS)} です。")
         )
-    text = _LINE_ENDS.sub("\n", text)
-    return _CONTROLS.sub("", text)
 
 
-def _decode(content: bytes) -> str | None:
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return _try(content, encoding)
-    if b"\x1b$" in content and (text := _try(content, "iso2022_jp")) is not None:
-        return text
-    nuls = content[:4096].count(0)
-    if nuls > len(content[:4096]) // 4:
-        for encoding in ("utf-16-le", "utf-16-be"):
-            text = _try(content, encoding)
-            if text is not None and "\x00" not in text[:2000]:
-                return text
-        return None
-    if (text := _try(content, "utf-8")) is not None:
-        return text
-    candidates = [t for e in ("cp932", "euc_jp") if (t := _try(content, e)) is not None]
-    if candidates:
-        return max(candidates, key=_japanese)
-    repaired = content.decode("utf-8", errors="replace")
-    if repaired.count("�") * 200 < len(repaired):
-        return repaired
-    repaired = content.decode("cp932", errors="replace")
-    if repaired.count("�") * 200 < len(repaired) and _JAPANESE.search(repaired):
-        return repaired
-    best = charset_normalizer.from_bytes(content[:200_000]).best()
-    text = _try(content, best.encoding) if best else None
-    return text if text and (_JAPANESE.search(text) or text.isascii()) else None
+_OLD = {
+    ".doc": "Word で開き、「名前を付けて保存」で .docx として保存し直してください。",
+    ".ppt": "PowerPoint で開き、「名前を付けて保存」で .pptx として保存し直してください。",
+    ".jtd": "一太郎で開き、PDF か Word（.docx）として保存し直してください。",
+    ".rtf": "Word で開き、.docx として保存し直してください。",
+    ".xlsb": "Excel で開き、.xlsx として保存し直してください。",
+}
 
 
-def _try(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except UnicodeError:
-        return None
+def check_size(name: str, size: int, *, max_bytes: int) -> None:
+    """Raise ReadError where a file is too large."""
+    if size > max_bytes:
+        raise ReadError(
+            f"「{name}」は大きすぎます（{size / 1e6:.1f} MB、上限 {max_bytes / 1e6:.1f} MB）。"
+            "分割してから取り込んでください。"
+        )
 
 
-def _japanese(text: str) -> float:
-    """Return how Japanese the text looks; half-width kana tell EUC-JP read as CP932."""
-    sample = text[:20_000]
-    return len(_JAPANESE.findall(sample)) - 2.0 * len(_HALF_WIDTH_KANA.findall(sample))
-
-
-def _is_binary(text: str) -> bool:
-    sample = text[:20_000]
-    if not sample.strip():
-        return True
-    odd = sum(1 for c in sample if (c < " " and c not in "\t\n\r\f\v\x1b") or c == "�")
-    return odd > 2 and odd * 50 > len(sample)
+def check_filled(name: str, content: bytes) -> None:
+    """Raise ReadError where a file holds nothing."""
+    if not content.strip(b"\x00 \t\r\n\x0c\xef\xbb\xbf\xff\xfe"):
+        raise ReadError(f"「{name}」は空のファイルです。内容を確かめてください。")
 
 
 def make_source(text: str, name: str) -> SourceText:
@@ -183,26 +163,21 @@ def make_source(text: str, name: str) -> SourceText:
     return SourceText(name, text, (0, *feeds) if feeds else ())
 
 
-def _read_text(content: bytes, name: str) -> ReadFile:
+def _read_text(content: bytes, name: str, limits: Limits) -> ReadFile:
     text = decode(content, name)
     if not text.strip():
         raise ReadError(f"「{name}」には文字がありません。内容を確かめてください。")
+    if len(text) > limits.max_characters:
+        raise ReadError(
+            f"「{name}」は文字が多すぎます（上限 {limits.max_characters:,}文字）。"
+            "分割してから取り込んでください。"
+        )
     warnings = (
         ("読めない文字が含まれています。文字コードを確かめてください。",) if "�" in text else ()
     )
     return ReadFile(make_source(text, name), warnings=warnings)
 
 
-def _read_json(content: bytes, name: str) -> ReadFile:
+def _read_json(content: bytes, name: str, limits: Limits) -> ReadFile:
     text, drafts = read_faq(decode(content, name), name)
     return ReadFile(SourceText(name, text), drafts=tuple(drafts), kind="faq")
-
-
-DOORS: Mapping[str, Callable[[bytes, str], ReadFile]] = {
-    ".txt": _read_text,
-    ".text": _read_text,
-    ".md": _read_text,
-    ".markdown": _read_text,
-    ".json": _read_json,
-}
-"""Readers by the file name's ending; another format is one more entry."""

@@ -207,7 +207,7 @@ def test_a_file_with_the_known_hash_is_not_parsed(
     path = write(tmp_path, "a.txt")
     [document] = documents(path)
     hashes = {"a.txt": document.sha256}
-    monkeypatch.setattr("ingest.pipeline.read_content", None)
+    monkeypatch.setattr("ingest.pipeline.make_document", None)
     assert list(read_documents([path], hashes=hashes)) == [
         UnchangedFile("a.txt", str(path), document.sha256)
     ]

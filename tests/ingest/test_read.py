@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.decoding import decode
 from ingest.errors import ReadError
-from ingest.read import decode, read_file
+from ingest.read import read_file
+from ingest.reading import Limits
 
 TEXT = "汐野市の窓口案内\n市民課は１階です。ｱｲｳ\n"
 
@@ -51,7 +53,7 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> N
     path = tmp_path / "大きい.txt"
     path.write_text("あ" * 100, encoding="utf-8")
     with pytest.raises(ReadError, match="大きすぎます"):
-        read_file(path, name="大きい.txt", max_bytes=10)
+        read_file(path, name="大きい.txt", limits=Limits(max_bytes=10))
 
 
 def test_a_missing_file_and_an_unknown_format_say_what_to_do(tmp_path: Path) -> None:

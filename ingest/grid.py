@@ -1,0 +1,218 @@
+"""Cells of a sheet or table to marked text: titles, column names, rows, notes.
+
+Spreadsheets and word processors' tables share their traps: merged cells, column names of
+several lines, a title above and notes below in the same cells, section rows between, and
+sheets whose narrow columns are only squared paper (方眼紙) for text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.marked import MarkedText
+
+_FILL_DOWN = 80
+"""Characters of a merged cell that are repeated in each of its rows; longer text is not."""
+_SQUARED_PAPER = 0.4
+"""Share of filled cells below which a block of many columns is text on squared paper."""
+_MANY_COLUMNS = 5
+_MAX_HEAD = 4
+_NUMERIC = re.compile(r"[\s\d,.%△▲＋+－\-円人件年月日:：/()（）０-９，．％]+")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A merged area."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def write_grid(
+    out: MarkedText,
+    rows: Sequence[Sequence[str]],
+    *,
+    spans: Sequence[Span] = (),
+    head: int | None = None,
+    blocks: bool = False,
+    headings: Mapping[int, int] | None = None,
+) -> None:
+    """Write the cells as text and tables.
+
+    Args:
+        out: Where to.
+        rows: Text of each cell; rows may differ in length.
+        spans: Merged areas; their text stands in the first cell.
+        head: Rows of column names where the format says it; None where they are guessed.
+        blocks: Whether empty rows separate tables, as on a sheet.
+        headings: Level of the heading that a row is, where its one cell looks like one.
+    """
+    grid, down, across = _fill(rows, spans)
+    levels = headings or {}
+    filled = [any(cell for cell in row) for row in grid]
+    at = 0
+    while at < len(grid):
+        if not filled[at]:
+            if blocks:
+                out.gap()
+            at += 1
+            continue
+        stop = at + 1
+        while stop < len(grid) and (filled[stop] or not blocks):
+            stop += 1
+        _Block(out, grid, down, across, at, stop, levels).write(head)
+        at = stop
+
+
+class _Block:
+    """Neighbouring rows without an empty row between them."""
+
+    def __init__(
+        self,
+        out: MarkedText,
+        grid: list[list[str]],
+        down: Mapping[tuple[int, int], Span],
+        across: Mapping[tuple[int, int], Span],
+        start: int,
+        stop: int,
+        levels: Mapping[int, int],
+    ) -> None:
+        self._out = out
+        self._down = down
+        self._across = across
+        self._levels = levels
+        # A column exists where some cell begins: squared paper folds to what it carries.
+        self._columns = [
+            column
+            for column in range(len(grid[0]))
+            if any(grid[row][column] and (row, column) not in down for row in range(start, stop))
+        ]
+        self._rows = {
+            row: [grid[row][column] for column in self._columns] for row in range(start, stop)
+        }
+
+    def write(self, head: int | None) -> None:
+        numbers = [row for row, cells in self._rows.items() if any(cells)]
+        single = [self._is_single(row) for row in numbers]
+        if len(self._columns) < 2 or all(single):
+            self._lines(numbers)
+            return
+        first = 0 if head else single.index(False)
+        last = len(numbers) if head else len(single) - single[::-1].index(False)
+        # Rows of one cell above and below a table are its title and its notes, unless
+        # the format says where the table begins.
+        self._lines(numbers[:first])
+        self._table(numbers[first:last], head)
+        self._lines(numbers[last:])
+
+    def _table(self, numbers: Sequence[int], head: int | None) -> None:
+        cells = [self._rows[number] for number in numbers]
+        share = sum(bool(cell) for row in cells for cell in row) / (len(cells) * len(self._columns))
+        if head is None and len(self._columns) >= _MANY_COLUMNS and share < _SQUARED_PAPER:
+            self._lines(numbers)
+            return
+        count = self._head(numbers) if head is None else min(head, len(numbers) - 1)
+        names = self._names(numbers[:count])
+        run: list[Sequence[str]] = []
+        for number in numbers[count:]:
+            row = self._rows[number]
+            if self._is_section(number):
+                self._flush(names, run)
+                run = []
+                self._out.heading(next(cell for cell in row if cell), level=5)
+            else:
+                run.append(row)
+        self._flush(names, run)
+
+    def _flush(self, names: list[Sequence[str]], run: list[Sequence[str]]) -> None:
+        if run:
+            self._out.table([*names, *run], head=len(names))
+            self._out.end_table()
+
+    def _names(self, numbers: Sequence[int]) -> list[Sequence[str]]:
+        """Return the rows of column names, a merged name repeated over its columns."""
+        named: list[Sequence[str]] = []
+        for number in numbers:
+            row = list(self._rows[number])
+            for at, column in enumerate(self._columns):
+                span = self._across.get((number, column))
+                if span and not row[at] and span.column in self._columns:
+                    row[at] = row[self._columns.index(span.column)]
+            named.append(row)
+        return named
+
+    def _head(self, numbers: Sequence[int]) -> int:
+        """Return how many rows are column names; 0 where the first row does not look so."""
+        if len(numbers) < 2:
+            return 0
+        first = self._rows[numbers[0]]
+        texts = [cell for cell in first if cell]
+        if len(self._columns) < 3 or any(len(t) > 30 or _NUMERIC.fullmatch(t) for t in texts):
+            return 0
+        count = 1
+        while count < min(_MAX_HEAD, len(numbers) - 1) and self._head_goes_on(numbers, count):
+            count += 1
+        named = self._names(numbers[:count])
+        missing = sum(not any(row[at] for row in named) for at in range(len(self._columns)))
+        return count if missing * 3 <= len(self._columns) else 0
+
+    def _head_goes_on(self, numbers: Sequence[int], count: int) -> bool:
+        row = self._rows[numbers[count]]
+        if any(len(cell) > 30 or _NUMERIC.fullmatch(cell) for cell in row if cell):
+            return False
+        above = numbers[count - 1]
+        deep = any((numbers[count], column) in self._down for column in self._columns)
+        wide = any(
+            span.row == above and span.columns > 1
+            for (number, _), span in self._across.items()
+            if number == above
+        )
+        return (deep and wide) or (wide and any(row))
+
+    def _is_single(self, number: int) -> bool:
+        return sum(bool(cell) for cell in self._rows[number]) == 1
+
+    def _is_section(self, number: int) -> bool:
+        """Return whether the row is one cell over most of the table: a heading in it."""
+        row = self._rows[number]
+        if not self._is_single(number) or len(next(c for c in row if c)) > 50:
+            return False
+        covered = sum((number, column) in self._across for column in self._columns)
+        return covered + 1 >= max(2, 0.7 * len(self._columns))
+
+    def _lines(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            cells = [cell for cell in self._rows[number] if cell]
+            if len(cells) == 1 and number in self._levels and len(cells[0]) <= 60:
+                self._out.heading(cells[0], level=self._levels[number])
+            elif cells:
+                self._out.line("　".join(cells))
+
+
+def _fill(
+    rows: Sequence[Sequence[str]], spans: Sequence[Span]
+) -> tuple[list[list[str]], dict[tuple[int, int], Span], dict[tuple[int, int], Span]]:
+    """Return the cells as a rectangle, merged text repeated downwards.
+
+    Also which cells are covered from above, and which from the left.
+    """
+    width = max((len(row) for row in rows), default=0)
+    grid = [[*(cell.strip() for cell in row), *[""] * (width - len(row))] for row in rows]
+    down: dict[tuple[int, int], Span] = {}
+    across: dict[tuple[int, int], Span] = {}
+    for span in spans:
+        if span.row >= len(grid) or span.column >= width:
+            continue
+        text = grid[span.row][span.column]
+        for row in range(span.row, min(span.row + span.rows, len(grid))):
+            for column in range(span.column + 1, min(span.column + span.columns, width)):
+                across[row, column] = span
+                grid[row][column] = ""
+            if row > span.row:
+                down[row, span.column] = span
+                grid[row][span.column] = text if len(text) <= _FILL_DOWN else ""
+    return grid, down, across
