@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot import commands
+from bot.office_cli import add_office_commands
 from bot.output import log, prepare_streams, print_json
 from ingest.errors import MadoguchiError
 
@@ -75,6 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     serve = add("serve", "画面とAPIを動かす", needs_json=False)
     serve.add_argument("--host", help="待ち受けるアドレス")
     serve.add_argument("--port", type=_positive, help="待ち受けるポート")
+    add_office_commands(commands_)
     return parser
 
 

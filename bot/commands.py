@@ -312,3 +312,27 @@ def run_serve(options: Namespace) -> int:
         allowed_hosts=settings.server.hosts,
     )
     return 0
+
+
+def run_records(options: Namespace) -> int:
+    """Export or prune the records."""
+    from bot import office_commands
+    from bot.wiring import open_record_office
+
+    return office_commands.run_records(open_record_office(_settings(options)), options)
+
+
+def run_audit(options: Namespace) -> int:
+    """Check or list the audit log."""
+    from bot import office_commands
+    from bot.wiring import open_record_office
+
+    return office_commands.run_audit(open_record_office(_settings(options)), options)
+
+
+def run_users(options: Namespace) -> int:
+    """Change the accounts of staff."""
+    from bot import office_commands
+    from bot.wiring import open_record_office
+
+    return office_commands.run_users(open_record_office(_settings(options)), options)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bot.chain import Assistant
 from bot.settings import Settings
 from kb.embedding import load_embedder
 from kb.knowledge_base import KnowledgeBase
 from kb.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from bot.records.office import RecordOffice
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
@@ -31,3 +36,14 @@ def open_assistant(settings: Settings) -> Assistant:
     for name in _TRACING:
         os.environ[name] = "false"
     return Assistant(open_knowledge_base(settings))
+
+
+def open_record_office(settings: Settings) -> RecordOffice:
+    """Return the records of the settings; their database is opened at its first use."""
+    from bot.records.office import open_records
+
+    return open_records(settings.records, mask=_masked)
+
+
+def _masked(text: str, *, is_public: Callable[[str], bool]) -> str:
+    return text

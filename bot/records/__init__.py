@@ -1,0 +1,1 @@
+"""What is written down: questions, feedback, ingests, logins, changes; in SQLite or PostgreSQL."""

@@ -1,0 +1,44 @@
+"""The records of the settings, all of them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.records.audit import AuditLog
+from bot.records.database import Database
+from bot.records.retention import prune
+from bot.records.secret import read_secret
+from bot.records.store import Mask, Records
+from bot.settings import RecordSettings
+
+
+@dataclass(frozen=True)
+class RecordOffice:
+    """What writes down and reads back."""
+
+    database: Database
+    secret: bytes
+    records: Records
+    audit: AuditLog
+    retention_days: int
+
+    def prune(self) -> int:
+        """Delete what is older than it is kept; return how many rows."""
+        return prune(self.database, days=self.retention_days)
+
+
+def open_records(settings: RecordSettings, *, mask: Mask) -> RecordOffice:
+    """Return the records of the settings; the database is opened at its first use.
+
+    Raises:
+        SettingsError: the database's address or the secret cannot be used.
+    """
+    secret = read_secret(settings.secret, folder=settings.folder)
+    database = Database(settings.database)
+    return RecordOffice(
+        database,
+        secret,
+        Records(database, mask=mask, conversations=settings.conversations),
+        AuditLog(database, secret=secret),
+        settings.retention_days,
+    )
