@@ -1,0 +1,1 @@
+"""What the documents teach: outlines, the organization, terms, quiz questions."""
