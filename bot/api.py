@@ -13,8 +13,10 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from bot.access import Access, OpenAccess
 from bot.answer import passage_to_json
 from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk, filters_for, may_see
+from bot.feedback import Feedback, FeedbackBook, FeedbackFile, Reason, current_minute
 from bot.frames.table import Language
 from bot.page.excerpt import Neighbour, place_of_passage
 from bot.page.texts import JAPANESE
@@ -48,12 +50,29 @@ class AskBody(BaseModel):
     )
 
 
-def build_api(desk: Desk, *, staff_access: bool = False) -> FastAPI:
+class FeedbackBody(BaseModel):
+    """A judgement of an answer, as POST /api/feedback takes it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    helpful: bool = Field(description="役に立ったか")
+    reason: Reason | None = Field(default=None, description="役に立たなかった理由")
+    question: str = Field(default="", max_length=MAX_QUESTION_CHARACTERS)
+    status: str = Field(default="", max_length=20)
+    labels: list[Annotated[str, Field(max_length=400)]] = Field(
+        default_factory=list, max_length=20, description="回答の出典の表示名"
+    )
+
+
+def build_api(
+    desk: Desk, *, access: Access | None = None, feedback: FeedbackBook | None = None
+) -> FastAPI:
     """Return the application with the JSON API alone.
 
     Args:
         desk: who answers.
-        staff_access: whether everybody may ask as staff and see what is for staff.
+        access: who may ask as whom; by default everybody as a citizen.
+        feedback: where judgements of answers are kept; in memory by default.
     """
     api = FastAPI(
         title="Madoguchi",
@@ -64,18 +83,18 @@ def build_api(desk: Desk, *, staff_access: bool = False) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     _answer_errors_in_json(api)
-    _add_routes(api, desk, staff_access=staff_access)
+    _add_routes(api, desk, access or OpenAccess(staff=False), feedback or FeedbackFile())
     return api
 
 
-def _add_routes(api: FastAPI, desk: Desk, *, staff_access: bool) -> None:
-    def allowed(audience: AskedAs) -> AskedAs:
-        if audience != "citizen" and not staff_access:
+def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook) -> None:
+    def allowed(audience: AskedAs, request: Request) -> AskedAs:
+        if audience not in access.audiences(request):
             raise HTTPException(403, "このサーバーでは職員としての利用は認められていません。")
         return audience
 
     @api.post("/api/ask", summary="質問に答える")
-    def ask(body: AskBody) -> dict[str, Any]:
+    def ask(body: AskBody, request: Request) -> dict[str, Any]:
         question = body.question.strip()
         if not question:
             raise HTTPException(422, "質問を入力してください。")
@@ -89,7 +108,7 @@ def _add_routes(api: FastAPI, desk: Desk, *, staff_access: bool) -> None:
         answer = desk.ask(
             question,
             city=body.city or None,
-            audience=allowed(body.audience),
+            audience=allowed(body.audience, request),
             history=body.history,
             language=body.language,
         )
@@ -97,12 +116,13 @@ def _add_routes(api: FastAPI, desk: Desk, *, staff_access: bool) -> None:
 
     @api.get("/api/search", summary="資料の箇所を探す（回答なし）")
     def search(
+        request: Request,
         q: Annotated[str, Query(description="調べる言葉", max_length=MAX_QUESTION_CHARACTERS)],
         city: str | None = None,
         audience: AskedAs = "citizen",
         limit: Annotated[int, Query(ge=1, le=100)] = 10,
     ) -> dict[str, Any]:
-        filters = filters_for(allowed(audience), city=city)
+        filters = filters_for(allowed(audience, request), city=city)
         words = q.strip()
         hits = (
             desk.knowledge_base.snapshot().search(words, filters=filters, limit=limit).hits
@@ -117,8 +137,8 @@ def _add_routes(api: FastAPI, desk: Desk, *, staff_access: bool) -> None:
         }
 
     @api.get("/api/documents", summary="登録されている資料")
-    def documents(audience: AskedAs = "citizen") -> dict[str, Any]:
-        asked_as = allowed(audience)
+    def documents(request: Request, audience: AskedAs = "citizen") -> dict[str, Any]:
+        asked_as = allowed(audience, request)
         return {
             "documents": [
                 _document_to_json(document)
@@ -128,8 +148,8 @@ def _add_routes(api: FastAPI, desk: Desk, *, staff_access: bool) -> None:
         }
 
     @api.get("/api/passages/{passage_id:path}", summary="一つの箇所と、資料の中でのその前後")
-    def passage(passage_id: str, audience: AskedAs = "citizen") -> dict[str, Any]:
-        asked_as = allowed(audience)
+    def passage(request: Request, passage_id: str, audience: AskedAs = "citizen") -> dict[str, Any]:
+        asked_as = allowed(audience, request)
         snapshot = desk.knowledge_base.snapshot()
         found = snapshot.catalog.passage(passage_id)
         if found is None or not may_see(found.audience, of=asked_as):
@@ -141,6 +161,19 @@ def _add_routes(api: FastAPI, desk: Desk, *, staff_access: bool) -> None:
             "previous": _reference(place.previous),
             "next": _reference(place.next),
         }
+
+    @api.post("/api/feedback", summary="回答が役に立ったかを伝える", status_code=204)
+    def judge(body: FeedbackBody) -> None:
+        feedback.add(
+            Feedback(
+                helpful=body.helpful,
+                reason=None if body.helpful else body.reason,
+                question=body.question,
+                status=body.status,
+                labels=tuple(body.labels),
+                time=current_minute(),
+            )
+        )
 
     @api.get("/healthz", summary="動いているか、資料があるか")
     def health() -> dict[str, Any]:

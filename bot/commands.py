@@ -297,19 +297,24 @@ def run_batch(options: Namespace) -> int:
 
 
 def run_serve(options: Namespace) -> int:
-    """Serve the page and the API until interrupted."""
-    from bot.server import serve
+    """Serve the pages and the API until interrupted."""
+    from bot.page.frame import Office
+    from bot.server import build_application, serve
     from bot.wiring import open_assistant
 
     settings = _settings(options)
     assistant = open_assistant(settings)
     assistant.warm_up()
-    serve(
+    application = build_application(
         assistant,
-        host=options.host or settings.server.host,
-        port=options.port or settings.server.port,
         staff_access=settings.staff_access,
         allowed_hosts=settings.server.hosts,
+        office=Office(settings.page.office_name, settings.page.office_logo),
+    )
+    serve(
+        application,
+        host=options.host or settings.server.host,
+        port=options.port or settings.server.port,
     )
     return 0
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol
 
 from bot.answer import Answer
@@ -29,7 +29,10 @@ class Found(Protocol):
 
 
 class Catalog(Protocol):
-    """Passages by identifier."""
+    """Documents by name, passages by identifier."""
+
+    def document(self, name: str) -> StoredDocument | None:
+        """Return one document, or None where there is none of this name."""
 
     def passage(self, passage_id: str) -> Passage | None:
         """Return one passage, or None where there is none of this identifier."""
@@ -53,6 +56,9 @@ class Snapshot(Protocol):
 
     def municipalities(self, filters: Filters) -> list[str]:
         """Return the municipalities that visible documents are of."""
+
+    def passages(self, document: str | None = None) -> Iterable[Passage]:
+        """Return the passages of one document or of all, in reading order."""
 
     def source_text(self, document: str) -> str:
         """Return a document's extracted text; KnowledgeBaseError where there is none."""

@@ -61,6 +61,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("access.oidc_editors", "words", ()),
     Option("access.oidc_administrators", "words", ()),
     Option("access.public_address", "text"),
+    Option("page.office_name", "text"),
+    Option("page.office_logo", "path"),
     Option("records.folder", "path", own_variable="MADOGUCHI_DATA"),
     Option("records.database", "text", own_variable="MADOGUCHI_DATABASE"),
     Option("records.secret", "text", own_variable="MADOGUCHI_SECRET"),

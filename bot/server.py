@@ -12,8 +12,12 @@ from collections.abc import Iterator, Sequence
 import uvicorn
 from fastapi import FastAPI
 
+from bot.access import Access, OpenAccess
 from bot.api import build_api
 from bot.desk import Desk
+from bot.feedback import FeedbackBook, FeedbackFile
+from bot.page.frame import Office
+from bot.page.site import Site
 from bot.security import AllowedHosts, ClosedRoutes, SecurityHeaders
 from ingest.errors import MadoguchiError
 
@@ -22,27 +26,46 @@ STOP_SECONDS = 3
 
 
 def build_application(
-    desk: Desk, *, staff_access: bool = False, allowed_hosts: Sequence[str] = ()
+    desk: Desk,
+    *,
+    staff_access: bool = False,
+    allowed_hosts: Sequence[str] = (),
+    access: Access | None = None,
+    office: Office | None = None,
+    feedback: FeedbackBook | None = None,
 ) -> FastAPI:
-    """Return page and API as one application.
+    """Return pages and API as one application.
 
     Args:
         desk: who answers.
         staff_access: whether everybody may ask as staff and see what is for staff.
         allowed_hosts: host names under which it answers; empty for any.
+        access: who may ask as whom; by default everybody as ``staff_access`` says.
+        office: whose desk it is.
+        feedback: where judgements of answers are kept; in memory by default.
     """
+    from bot.page.documents import documents_router
     from bot.page.layout import build_page, mount_options
+    from bot.page.learn import learn_router
+    from bot.page.lookup import lookup_router
     from bot.page.places import places_router
     from bot.page.shell import Shell
 
     import gradio as gr  # isort: skip  # after bot.page.layout, which sets what it reads
 
-    application = build_api(desk, staff_access=staff_access)
-    application.include_router(places_router(desk, staff_access=staff_access))
-    gr.mount_gradio_app(
-        application, build_page(desk, staff_access=staff_access), path="/", **mount_options()
+    site = Site(
+        desk,
+        access or OpenAccess(staff=staff_access),
+        office or Office(),
+        feedback or FeedbackFile(),
     )
-    application.add_middleware(Shell)
+    application = build_api(desk, access=site.access, feedback=site.feedback)
+    application.state.office = site.office
+    for router in (documents_router, learn_router, lookup_router, places_router):
+        application.include_router(router(site))
+    page = build_page(desk, site.access, site.office)
+    gr.mount_gradio_app(application, page, path="/", **mount_options())
+    application.add_middleware(Shell, office=site.office)
     application.add_middleware(ClosedRoutes)
     application.add_middleware(SecurityHeaders)
     if allowed_hosts:
@@ -50,30 +73,18 @@ def build_application(
     return application
 
 
-def serve(
-    desk: Desk,
-    *,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    staff_access: bool = False,
-    allowed_hosts: Sequence[str] = (),
-) -> None:
-    """Serve page and API until SIGINT or SIGTERM.
+def serve(application: FastAPI, *, host: str = "127.0.0.1", port: int = 7860) -> None:
+    """Serve pages and API until SIGINT or SIGTERM.
 
     Args:
-        desk: who answers.
+        application: as ``build_application`` returns it.
         host: address to listen on.
         port: port to listen on; 0 for any free one.
-        staff_access: whether everybody may ask as staff and see what is for staff.
-        allowed_hosts: host names under which it answers; empty for any.
 
     Raises:
         MadoguchiError: the address cannot be listened on.
     """
     with listen(host, port) as listening:
-        application = build_application(
-            desk, staff_access=staff_access, allowed_hosts=allowed_hosts
-        )
         Server(application, listening).run(sockets=[listening])
 
 

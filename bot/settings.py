@@ -79,6 +79,16 @@ class RecordSettings:
 
 
 @dataclass(frozen=True)
+class PageSettings:
+    """Whose desk the page is."""
+
+    office_name: str = ""
+    """Shown in the header: 汐野市."""
+    office_logo: Path | None = None
+    """Picture beside the name, PNG or SVG."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """What an operator decides; ``docs/settings.md`` is the reference."""
 
@@ -92,6 +102,7 @@ class Settings:
     server: ServerSettings = field(default_factory=ServerSettings)
     access: AccessSettings = field(default_factory=AccessSettings)
     records: RecordSettings = field(default_factory=RecordSettings)
+    page: PageSettings = field(default_factory=PageSettings)
 
     @property
     def staff_access(self) -> bool:
@@ -126,6 +137,7 @@ def read_settings(
         server=_server(values),
         access=_access(values),
         records=_records(values),
+        page=_page(values),
     )
 
 
@@ -214,6 +226,13 @@ def _oidc(values: Mapping[str, Any], address: str | None) -> OidcSettings | None
         role_claim=values["access.oidc_role_claim"],
         roles={value: role for key, role in names for value in values[key]},
     )
+
+
+def _page(values: Mapping[str, Any]) -> PageSettings:
+    logo = values["page.office_logo"]
+    if logo and not logo.is_file():
+        raise SettingsError(f"画像 {logo} がありません。page.office_logo を確かめてください。")
+    return PageSettings(office_name=values["page.office_name"] or "", office_logo=logo)
 
 
 def _records(values: Mapping[str, Any]) -> RecordSettings:

@@ -65,7 +65,12 @@ def complete_turn(
         return (*turns[:-1], replace(turn, question=turn.question[:200] + "…", failure=failure))
     try:
         answer = desk.ask(
-            turn.question, city=city, audience=audience, history=history_of(turns[:-1])
+            turn.question,
+            city=city,
+            audience=audience,
+            history=history_of(turns[:-1]),
+            # A question in English on the Japanese page is answered in English.
+            language=None if texts.language == "ja" else texts.language,
         )
         snapshot = desk.knowledge_base.snapshot()
         places = tuple(place_of_citation(citation, snapshot) for citation in answer.citations)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.answer import Citation
 from bot.citations import verbatim
 from bot.desk import Snapshot
+from bot.page.originals import original_file, published_at
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage
 
@@ -53,6 +54,10 @@ class Place:
     excerpt: Excerpt
     previous: Neighbour | None = None
     next: Neighbour | None = None
+    url: str | None = None
+    """Where the document is published, http or https only."""
+    has_file: bool = False
+    """Whether the file that was read is still there, unchanged."""
 
 
 def place_of_citation(citation: Citation, snapshot: Snapshot) -> Place:
@@ -68,8 +73,7 @@ def place_of_citation(citation: Citation, snapshot: Snapshot) -> Place:
         source = ""
     if not source or not verbatim(source, citation.start, citation.end, citation.quote):
         return Place(passage, _excerpt_of_text(passage.text, citation.quote))
-    excerpt = _cut(source, passage, citation.start, citation.end)
-    return Place(passage, excerpt, *_neighbours(passage, snapshot))
+    return _place(passage, _cut(source, passage, citation.start, citation.end), snapshot)
 
 
 def place_of_passage(passage: Passage, snapshot: Snapshot) -> Place:
@@ -79,8 +83,18 @@ def place_of_passage(passage: Passage, snapshot: Snapshot) -> Place:
         KnowledgeBaseError: its document is no longer there.
     """
     source = snapshot.source_text(passage.document)
-    excerpt = _cut(source, passage, passage.start, passage.start)
-    return Place(passage, excerpt, *_neighbours(passage, snapshot))
+    return _place(passage, _cut(source, passage, passage.start, passage.start), snapshot)
+
+
+def _place(passage: Passage, excerpt: Excerpt, snapshot: Snapshot) -> Place:
+    document = snapshot.catalog.document(passage.document)
+    return Place(
+        passage,
+        excerpt,
+        *_neighbours(passage, snapshot),
+        url=published_at(document) if document else None,
+        has_file=document is not None and original_file(document) is not None,
+    )
 
 
 def _neighbours(passage: Passage, snapshot: Snapshot) -> tuple[Neighbour | None, Neighbour | None]:

@@ -1,4 +1,4 @@
-"""What happens on the page: it loads, somebody asks, chooses, switches the language."""
+"""What happens on the chat page: it loads, somebody asks, chooses, starts anew."""
 
 from __future__ import annotations
 
@@ -6,13 +6,29 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.desk import AUDIENCES, AskedAs, Desk, filters_for
+from bot.desk import AskedAs, Desk, filters_for
 from bot.page.conversation import Turns, begin_turn, complete_turn
-from bot.page.rendering import render_conversation
-from bot.page.texts import Texts, texts_for
+from bot.page.furigana import with_furigana
+from bot.page.kept import KeptConversations
+from bot.page.rendering import render_conversation, render_problem
+from bot.page.texts import Texts
 from ingest.errors import MadoguchiError
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, as far as the page knows."""
+
+    audience: AskedAs
+    texts: Texts
+    city: str | None = None
+    """Municipality chosen; None for all."""
+    key: str = ""
+    """Of the tab's conversation."""
+    furigana: bool = False
+    """Whether readings stand above kanji."""
 
 
 @dataclass(frozen=True)
@@ -28,39 +44,53 @@ class Choices:
 class Handlers:
     """The page's behaviour, free of Gradio: values in, values out."""
 
-    def __init__(self, desk: Desk, *, staff_access: bool) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._staff_access = staff_access
+        self._kept = KeptConversations()
 
-    def audience_of(self, chosen: object) -> AskedAs:
-        """Return whom a question counts as asked by; citizens where staff is not let in."""
-        for audience in AUDIENCES if self._staff_access else ():
-            if audience == chosen:
-                return audience
-        return "citizen"
-
-    def choices(self, *, city: str | None, audience: AskedAs, texts: Texts) -> Choices:
+    def choices(self, asker: Asker) -> Choices:
         """Return the municipalities and example questions of the knowledge base as it is now."""
         try:
             snapshot = self._desk.knowledge_base.snapshot()
-            cities = tuple(snapshot.municipalities(filters_for(audience)))
+            cities = tuple(snapshot.municipalities(filters_for(asker.audience)))
             if not snapshot.documents:
-                return Choices((), (), texts.empty_knowledge_base)
-            return Choices(cities, tuple(self._desk.examples(city=city, audience=audience)))
+                return Choices((), (), asker.texts.empty_knowledge_base)
+            city = asker.city if asker.city in cities else None
+            return Choices(cities, tuple(self._desk.examples(city=city, audience=asker.audience)))
         except MadoguchiError as error:
             return Choices((), (), str(error))
         except Exception:
             log.exception("the page could not read the knowledge base")
-            return Choices((), (), texts.unexpected)
+            return Choices((), (), asker.texts.unexpected)
 
-    def ask(
-        self, question: str, turns: Turns, *, city: str | None, audience: AskedAs, language: str
-    ) -> Iterator[tuple[Turns, str]]:
+    def conversation_of(self, asker: Asker) -> Turns:
+        """Return what the tab had asked before it was loaded again."""
+        return self._kept.find(asker.key)
+
+    def show(self, turns: Turns, choices: Choices, asker: Asker) -> str:
+        """Return the conversation as HTML; before the first question a welcome or a problem."""
+        if choices.problem and not turns:
+            return _finished(render_problem(choices.problem, asker.texts), asker)
+        return _finished(render_conversation(turns, choices.examples, asker.texts), asker)
+
+    def ask(self, question: str, turns: Turns, asker: Asker) -> Iterator[tuple[Turns, str]]:
         """Yield (conversation, its HTML) with the question asked, then with its answer."""
-        texts = texts_for(language)
         begun = begin_turn(turns, question.strip())
-        yield begun, render_conversation(begun, (), texts)
+        yield begun, _finished(render_conversation(begun, (), asker.texts), asker)
         done = complete_turn(
-            begun, desk=self._desk, city=city or None, audience=audience, texts=texts
+            begun,
+            desk=self._desk,
+            city=asker.city or None,
+            audience=asker.audience,
+            texts=asker.texts,
         )
-        yield done, render_conversation(done, (), texts)
+        self._kept.keep(asker.key, done)
+        yield done, _finished(render_conversation(done, (), asker.texts), asker)
+
+    def forget(self, asker: Asker) -> None:
+        """Forget the tab's conversation."""
+        self._kept.keep(asker.key, ())
+
+
+def _finished(html: str, asker: Asker) -> str:
+    return with_furigana(html) if asker.furigana else html

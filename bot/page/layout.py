@@ -1,26 +1,25 @@
-"""The page itself: Gradio's components, and which handler each event calls."""
+"""The chat page: Gradio's components, and which handler each event calls."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 # Read by Gradio when it is imported.
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
+from starlette.requests import HTTPConnection
 
-from bot.desk import AUDIENCES, MAX_QUESTION_CHARACTERS, Desk
+from bot.access import Access, chosen_audience
+from bot.desk import AUDIENCES, MAX_QUESTION_CHARACTERS, AskedAs, Desk
 from bot.page.conversation import Turns
-from bot.page.handlers import Choices, Handlers
-from bot.page.rendering import render_conversation, render_problem
-from bot.page.texts import JAPANESE, Texts, texts_for
-
-ASSETS = Path(__file__).parent / "assets"
-_HEAD = ("page.css", "page.js")
+from bot.page.frame import ASSETS, Office
+from bot.page.handlers import Asker, Choices, Handlers
+from bot.page.preferences import read_preferences
+from bot.page.texts import JAPANESE, Texts
 
 CONCURRENT_QUESTIONS = 8
 REMEMBERED_TABS = 1_000
@@ -73,13 +72,13 @@ def theme() -> Any:
     )
 
 
-def mount_options() -> dict[str, Any]:
+def mount_options(style: str = "chat.css") -> dict[str, Any]:
     """Return what ``gradio.mount_gradio_app`` is told about the page's look and limits."""
-    style, script = ((ASSETS / name).read_text(encoding="utf-8") for name in _HEAD)
     return {
         "theme": theme(),
-        # Not as Gradio's "css": it rewrites every rule, and those with :is() wrongly.
-        "head": f"<style>{style}</style><script>{script}</script>",
+        # Not as Gradio's "css": it rewrites every rule, and those with :is() wrongly. In the
+        # page's own head it would be overruled by what Gradio adds later.
+        "head": f"<style>{(ASSETS / style).read_text(encoding='utf-8')}</style>",
         "favicon_path": str(ASSETS / "favicon.png"),
         "footer_links": [],
         "run_history": False,
@@ -92,35 +91,32 @@ def mount_options() -> dict[str, Any]:
     }
 
 
-def build_page(desk: Desk, *, staff_access: bool = False) -> Any:
+def build_page(desk: Desk, access: Access, office: Office | None = None) -> Any:
     """Return the chat page, a ``gradio.Blocks``.
 
     Args:
         desk: who answers.
-        staff_access: whether everybody may ask as staff.
+        access: who may ask as whom.
+        office: whose desk it is.
     """
-    return _Page(Handlers(desk, staff_access=staff_access), staff_access=staff_access).blocks
+    return _Page(Handlers(desk), access, office or Office()).blocks
 
 
 class _Page:
     """Holds the components while their events are tied."""
 
-    def __init__(self, handlers: Handlers, *, staff_access: bool) -> None:
+    def __init__(self, handlers: Handlers, access: Access, office: Office) -> None:
         self._handlers = handlers
+        self._access = access
         texts = JAPANESE
         with gr.Blocks(
-            title=f"{texts.name}", analytics_enabled=False, elem_id="madoguchi", fill_width=True
+            title=office.name or texts.name,
+            analytics_enabled=False,
+            elem_id="madoguchi",
+            fill_width=True,
         ) as self.blocks:
             self.turns = gr.State((), time_to_live=TAB_SECONDS)
-            with gr.Row(elem_id="top"):
-                self.heading = gr.HTML(_heading(texts), elem_id="heading")
-                self.language = gr.Radio(
-                    [("日本語", "ja"), ("English", "en")],
-                    value="ja",
-                    label=texts.language_label,
-                    elem_id="language",
-                    container=False,
-                )
+            self.key = gr.Textbox(visible=False)
             with gr.Row(elem_id="settings"):
                 self.city = gr.HTML(
                     "",
@@ -135,7 +131,7 @@ class _Page:
                     value="citizen",
                     label=texts.audience_label,
                     elem_id="audience",
-                    visible=staff_access,
+                    visible=False,
                 )
                 self.restart = gr.Button(texts.new_conversation, elem_id="restart")
             self.conversation = gr.HTML(
@@ -155,32 +151,25 @@ class _Page:
                     autofocus=False,
                 )
                 self.send = gr.Button(texts.send, variant="primary", elem_id="send")
-            self.notice = gr.HTML(_notice(texts), elem_id="notice")
             self._tie()
         self.blocks.queue(default_concurrency_limit=CONCURRENT_QUESTIONS)
         self.blocks.state_session_capacity = REMEMBERED_TABS
 
     def _tie(self) -> None:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        chosen = [self.language, self.city, self.audience]
-        everything = [
-            self.language, self.heading, self.city, self.audience, self.restart,
-            self.conversation, self.question, self.send, self.notice,
-        ]  # fmt: skip
+        chosen = [self.key, self.city, self.audience]
+        # The tab's key and the municipality chosen last are known to the browser alone.
+        own = "(key, ...rest) => [window.madoguchi.key(), ...rest]"
         self.blocks.load(
             self._load,
-            inputs=[self.language, self.turns, self.city, self.audience],
-            outputs=everything,
-            js="(language, ...rest) => [window.madoguchi.storedLanguage(), ...rest]",
+            inputs=[self.key],
+            outputs=[
+                self.key, self.turns, self.city, self.audience, self.restart,
+                self.conversation, self.question, self.send,
+            ],
+            js=own,
             **quiet,
-        )
-        self.language.input(
-            self._load,
-            inputs=[self.language, self.turns, self.city, self.audience],
-            outputs=everything,
-            js="(language, ...rest) => [window.madoguchi.rememberLanguage(language), ...rest]",
-            **quiet,
-        )
+        )  # fmt: skip
         gr.on(
             [self.city.input, self.audience.input],
             self._choose,
@@ -191,7 +180,7 @@ class _Page:
         gr.on(
             [self.question.submit, self.send.click],
             self._ask,
-            inputs=[self.question, *chosen, self.turns],
+            inputs=[*chosen, self.turns, self.question],
             outputs=[self.question, self.turns, self.conversation],
             trigger_mode="once",
             **quiet,
@@ -210,76 +199,99 @@ class _Page:
             **quiet,
         )
 
-    def _welcome(self, turns: Turns, choices: Choices, texts: Texts) -> str:
-        if choices.problem and not turns:
-            return render_problem(choices.problem, texts)
-        return render_conversation(turns, choices.examples, texts)
+    def _asker(self, request: gr.Request, key: str | None, city: str | None, chosen: str) -> Asker:
+        connection = _connection(request)
+        preferences = read_preferences(connection.cookies, connection.query_params)
+        return Asker(
+            audience=chosen_audience(self._access, connection, chosen),
+            texts=preferences.texts,
+            city=city or None,
+            key=key or "",
+            furigana=preferences.furigana,
+        )
 
-    def _load(self, language: str, turns: Turns, city: str | None, audience: str) -> list[Any]:
-        texts = texts_for(language)
-        asked_as = self._handlers.audience_of(audience)
-        choices = self._handlers.choices(city=city or None, audience=asked_as, texts=texts)
+    def _load(self, key: str, request: gr.Request) -> list[Any]:
+        connection = _connection(request)
+        preferences = read_preferences(connection.cookies, connection.query_params)
+        allowed = self._access.audiences(connection)
+        asker = self._asker(request, key, preferences.city, allowed[0])
+        texts = asker.texts
+        choices = self._handlers.choices(asker)
+        turns = self._handlers.conversation_of(asker)
         return [
-            texts.language,
-            _heading(texts),
-            _city_choice(choices, city, texts),
-            gr.update(choices=_audiences(texts), label=texts.audience_label, value=asked_as),
+            key,
+            turns,
+            _city_choice(choices, asker.city, texts),
+            gr.update(
+                choices=_audiences(texts, allowed),
+                label=texts.audience_label,
+                value=asker.audience,
+                visible=len(allowed) > 1,
+            ),
             gr.update(value=texts.new_conversation),
-            self._welcome(turns, choices, texts),
+            self._handlers.show(turns, choices, asker),
             gr.update(label=texts.question_label, placeholder=texts.placeholder),
             gr.update(value=texts.send),
-            _notice(texts),
         ]
 
-    def _choose(self, language: str, city: str | None, audience: str, turns: Turns) -> list[Any]:
-        texts = texts_for(language)
-        asked_as = self._handlers.audience_of(audience)
-        choices = self._handlers.choices(city=city or None, audience=asked_as, texts=texts)
-        shown = gr.skip() if turns else self._welcome(turns, choices, texts)
-        return [_city_choice(choices, city, texts), shown]
+    def _choose(
+        self, key: str, city: str | None, audience: str, turns: Turns, request: gr.Request
+    ) -> list[Any]:
+        asker = self._asker(request, key, city, audience)
+        choices = self._handlers.choices(asker)
+        shown = gr.skip() if turns else self._handlers.show(turns, choices, asker)
+        return [_city_choice(choices, city, asker.texts), shown]
 
     def _ask(
-        self, question: str | None, language: str, city: str | None, audience: str, turns: Turns
+        self,
+        key: str,
+        city: str | None,
+        audience: str,
+        turns: Turns,
+        question: str | None,
+        request: gr.Request,
     ) -> Iterator[list[Any]]:
         if not (question and question.strip()):
             yield [gr.skip(), gr.skip(), gr.skip()]
             return
-        asked_as = self._handlers.audience_of(audience)
-        for step, (now, html) in enumerate(
-            self._handlers.ask(question, turns, city=city, audience=asked_as, language=language)
-        ):
+        asker = self._asker(request, key, city, audience)
+        for step, (now, html) in enumerate(self._handlers.ask(question, turns, asker)):
             yield ["" if step == 0 else gr.skip(), now, html]
 
     def _ask_button(
-        self, language: str, city: str | None, audience: str, turns: Turns, event: gr.EventData
+        self,
+        key: str,
+        city: str | None,
+        audience: str,
+        turns: Turns,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[list[Any]]:
         pressed = event._data if isinstance(event._data, dict) else {}
         city = pressed.get("city") or city
         question = str(pressed.get("question") or "")
-        for _, now, html in self._ask(question, language, city, audience, turns):
+        for _, now, html in self._ask(key, city, audience, turns, question, request):
             yield [gr.update(value=city or ""), now, html]
 
-    def _restart(self, language: str, city: str | None, audience: str) -> list[Any]:
-        texts = texts_for(language)
-        asked_as = self._handlers.audience_of(audience)
-        choices = self._handlers.choices(city=city or None, audience=asked_as, texts=texts)
-        return [(), self._welcome((), choices, texts), ""]
+    def _restart(self, key: str, city: str | None, audience: str, request: gr.Request) -> list[Any]:
+        asker = self._asker(request, key, city, audience)
+        self._handlers.forget(asker)
+        return [(), self._handlers.show((), self._handlers.choices(asker), asker), ""]
 
 
-def _heading(texts: Texts) -> str:
-    return (
-        f'<a class="skip" href="#question">{escape(texts.skip_link)}</a>'
-        f"<h1>{escape(texts.name)}<span>窓口</span></h1><p>{escape(texts.subtitle)}</p>"
-    )
+def _connection(request: gr.Request) -> HTTPConnection:
+    # Gradio leaves it out only where a handler is called without a server.
+    connection = request.request
+    if connection is None:
+        raise ValueError("the page was asked without a request")
+    return connection
 
 
-def _notice(texts: Texts) -> str:
-    return f"<p>{escape(texts.notice)}</p>"
-
-
-def _audiences(texts: Texts) -> list[tuple[str, str]]:
-    names = (texts.citizen, texts.onboarding, texts.counter)
-    return list(zip(names, AUDIENCES, strict=True))
+def _audiences(texts: Texts, allowed: Sequence[AskedAs] = AUDIENCES) -> list[tuple[str, str]]:
+    names = {
+        "citizen": texts.citizen, "onboarding": texts.onboarding, "counter": texts.counter
+    }  # fmt: skip
+    return [(names[audience], audience) for audience in allowed]
 
 
 def _city_choice(choices: Choices, city: str | None, texts: Texts) -> Any:

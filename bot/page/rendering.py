@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from bot.answer import Answer, Citation, ResponsibleDepartment
+from bot.answer import Answer, ResponsibleDepartment
+from bot.feedback import REASONS
+from bot.furigana import without_readings
 from bot.page.conversation import Turn
-from bot.page.excerpt import Neighbour, Place
-from bot.page.texts import Texts, readable_date
+from bot.page.sources import render_sources, source_id
+from bot.page.texts import Texts
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
 _MARKS = re.compile(r"(?P<before>[^\s\[\]]?)(?P<marks>(?:\[\d{1,3}\])+)(?P<after>[。、．，）」]*)")
@@ -46,9 +48,10 @@ def render_turn(turn: Turn, texts: Texts) -> str:
         )
     return (
         f'<article class="turn" data-turn="{turn.number}"'
+        f' data-status="{turn.answer.status if turn.answer else ""}"'
         f"{' data-pending' if turn.pending else ''}>"
         f'<h2 class="question" tabindex="-1"><span class="hidden">{escape(texts.asked)}: </span>'
-        f'<span lang="ja">{escape(turn.question)}</span></h2>'
+        f'<span lang="ja" data-asked>{escape(turn.question)}</span></h2>'
         f'<div class="answer">{body}</div></article>'
     )
 
@@ -56,9 +59,12 @@ def render_turn(turn: Turn, texts: Texts) -> str:
 def render_answer(turn: Turn, answer: Answer, texts: Texts) -> str:
     """Return an answer: text, department, suggestions, sources."""
     labels = {citation.number: citation.label for citation in answer.citations}
-    prose = render_text(answer.text, labels, turn.number, texts)
+    # The page shows readings above the words, not in brackets behind them.
+    text = without_readings(answer.text) if answer.language == "easy" else answer.text
+    prose = render_text(text, labels, turn.number, texts)
+    spoken = "en" if answer.language == "en" else "ja"
     if answer.status == "answered":
-        parts = [f'<div class="prose-ja" lang="ja" data-answer>{prose}</div>']
+        parts = [f'<div class="words" lang="{spoken}" data-answer>{prose}</div>']
         parts.append(_departments(answer.departments, labels, turn.number, texts))
     else:
         title = {
@@ -66,12 +72,12 @@ def render_answer(turn: Turn, answer: Answer, texts: Texts) -> str:
             "refused": texts.refused,
             "clarify": texts.clarify,
         }.get(answer.status, texts.error)
-        body = f'<div class="prose-ja" lang="ja" data-answer>{prose}</div>'
+        body = f'<div class="words" lang="{spoken}" data-answer>{prose}</div>'
         parts = [_notice(answer.status, title, body)]
     parts.append(_city_buttons(turn, texts))
-    parts.append(_sources(answer.citations, turn, texts))
-    if answer.status == "answered":
-        parts.append(_copy_button(texts))
+    parts.append(render_sources(answer.citations, turn.places, turn.number, texts))
+    parts.append(_actions(turn, answer, texts))
+    parts.append(_feedback(texts))
     if answer.suggestions:
         parts.append(_ask_buttons(texts.suggestions, answer.suggestions))
     return "".join(parts)
@@ -102,10 +108,39 @@ def _with_marks(line: str, labels: dict[int, str], turn: int, texts: Texts) -> s
     return "".join(parts)
 
 
-def _copy_button(texts: Texts) -> str:
+def _actions(turn: Turn, answer: Answer, texts: Texts) -> str:
+    copied = f'data-copied="{escape(texts.copied)}"'
+    shared = f'data-copied="{escape(texts.shared)}"'
+    copy = f'<button type="button" data-copy {copied}>{escape(texts.copy)}</button>'
     return (
-        f'<p class="actions"><button type="button" data-copy '
-        f'data-copied="{escape(texts.copied)}">{escape(texts.copy)}</button></p>'
+        f'<p class="actions">{copy if answer.status == "answered" else ""}'
+        f'<button type="button" data-share="{escape(turn.question)}" {shared}>'
+        f"{escape(texts.share)}</button>"
+        f'<button type="button" data-print>{escape(texts.print)}</button></p>'
+    )
+
+
+_THUMB = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"{turned}><path d="M7 11v9H4v-9zM7 11l4-7c1.5 0 '
+    '2.5 1 2.5 2.5V10H19c1 0 1.6.8 1.4 1.7l-1.5 7c-.2.8-.8 1.3-1.6 1.3H7"/></svg>'
+)
+
+
+def _feedback(texts: Texts) -> str:
+    down = _THUMB.format(turned=' style="transform:scaleY(-1)"')
+    reasons = "".join(
+        f'<button type="button" data-helpful="0" data-reason="{reason}">'
+        f"{escape(texts.of('reason', reason))}</button>"
+        for reason in REASONS
+    )
+    return (
+        f'<div class="feedback"><div><span>{escape(texts.feedback_question)}</span>'
+        f'<button type="button" data-helpful="1">{_THUMB.format(turned="")}'
+        f"{escape(texts.helpful)}</button>"
+        f'<button type="button" data-helpful="0">{down}{escape(texts.unhelpful)}</button></div>'
+        f"<fieldset hidden><legend>{escape(texts.feedback_reason)}</legend>{reasons}</fieldset>"
+        f'<p role="status" data-thanks="{escape(texts.feedback_thanks)}" '
+        f'data-failed="{escape(texts.feedback_failed)}"></p></div>'
     )
 
 
@@ -115,11 +150,6 @@ def _mark(number: int, label: str, turn: int, texts: Texts) -> str:
         f'<button type="button" class="mark" data-open="{source_id(turn, number)}" '
         f'aria-label="{name}" title="{escape(label)}">{number}</button>'
     )
-
-
-def source_id(turn: int, number: int) -> str:
-    """Return the identifier on the page of a turn's citation."""
-    return f"source-{turn}-{number}"
 
 
 def _departments(
@@ -140,10 +170,16 @@ def _departments(
     city = f'<span class="city">{escape(first.municipality)}</span> ' if first.municipality else ""
     known = first.citation in labels
     mark = _mark(first.citation, labels[first.citation], turn, texts) if known else ""
+    why = (
+        f'<p class="why"><span>{escape(texts.reason_why)}</span> '
+        f'<span lang="ja">{escape(labels[first.citation])}</span></p>'
+        if known
+        else ""
+    )
     card = (
         f'<section class="department"><h3>{escape(texts.department)}</h3>'
         f'<p class="name" lang="ja">{city}{escape(first.name)}'
-        f"{mark}</p>{contact}"
+        f"{mark}</p>{contact}{why}"
     )
     if others:
         rows = "".join(f'<li lang="ja">{escape(other.name)}</li>' for other in others)
@@ -178,74 +214,6 @@ def _ask_buttons(title: str, questions: Sequence[str]) -> str:
         for question in questions
     )
     return f'<section class="choices"><h3>{escape(title)}</h3><ul>{buttons}</ul></section>'
-
-
-def _sources(citations: Sequence[Citation], turn: Turn, texts: Texts) -> str:
-    if not citations:
-        return ""
-    rows = "".join(
-        _source(citation, place, turn.number, texts)
-        for citation, place in zip(citations, turn.places, strict=True)
-    )
-    return f'<section class="sources"><h3>{escape(texts.sources)}</h3>{rows}</section>'
-
-
-def _source(citation: Citation, place: Place, turn: int, texts: Texts) -> str:
-    passage = citation.passage
-    facts = [passage.municipality or "", readable_date(passage.date, texts)]
-    if passage.page is not None:
-        facts.append(texts.page_number.format(page=passage.page))
-    title = "" if passage.title and passage.title in citation.label else passage.title
-    meta = " ・ ".join(escape(fact) for fact in [title, *facts] if fact)
-    return (
-        f'<details class="source" id="{source_id(turn, citation.number)}"><summary>'
-        f'<span class="number" aria-hidden="true">{citation.number}</span>'
-        f'<span class="what"><span class="label" lang="ja">{escape(citation.label)}</span>'
-        f'<span class="meta" lang="ja">{meta}</span>'
-        f'<q lang="ja">{escape(citation.quote)}</q></span></summary>'
-        f'<div class="place">{render_place(place, texts)}</div></details>'
-    )
-
-
-def render_place(place: Place, texts: Texts, *, named: bool = False) -> str:
-    """Return a passage in its document: heading path, surroundings, the quote marked.
-
-    Args:
-        place: what is shown.
-        texts: the interface's language.
-        named: whether it takes the place of a citation's passage: its own label stands
-            above it, and a button leads back.
-    """
-    passage, excerpt = place.passage, place.excerpt
-    label = f'<p class="label" lang="ja">{escape(passage.label)}</p>' if named else ""
-    path = "".join(f"<li>{escape(heading)}</li>" for heading in passage.path if heading)
-    headings = f'<ol class="path" lang="ja">{path}</ol>' if path else ""
-    quote = f"<mark>{escape(excerpt.quote)}</mark>" if excerpt.quote else ""
-    back = (
-        f'<button type="button" data-back>{escape(texts.back_to_quote)}</button>' if named else ""
-    )
-    return (
-        f'{label}{headings}<div class="excerpt" role="group" tabindex="0" lang="ja" '
-        f'aria-label="{escape(texts.passage_in_document)}">{_around(excerpt.before)}'
-        f'<span class="passage">{escape(excerpt.lead)}{quote}{escape(excerpt.rest)}</span>'
-        f"{_around(excerpt.after)}</div>"
-        f'<div class="steps">{_step(place.previous, texts.previous_passage)}'
-        f"{_step(place.next, texts.next_passage)}{back}</div>"
-        f'<p class="file">{escape(texts.file_name)}: {escape(passage.document)}</p>'
-    )
-
-
-def _around(text: str) -> str:
-    return f'<span class="around">{escape(text)}</span>' if text else ""
-
-
-def _step(neighbour: Neighbour | None, name: str) -> str:
-    if neighbour is None:
-        return ""
-    return (
-        f'<button type="button" data-place="{escape(neighbour.passage_id)}" '
-        f'title="{escape(neighbour.label)}">{escape(name)}</button>'
-    )
 
 
 def render_problem(message: str, texts: Texts) -> str:

@@ -1,29 +1,34 @@
-"""The page's outermost HTML: Gradio's own, with the language and the description set right."""
+"""The page's outermost HTML: Gradio's own, with the frame of all pages put around it."""
 
 from __future__ import annotations
 
 import re
 from html import escape
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.page.texts import JAPANESE
+from bot.page.frame import Office, head_links, render_footer, render_header
+from bot.page.preferences import Preferences, read_preferences
 
 _SHARED_META = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
-_LANGUAGE = re.compile(rb'(<html\s+lang=)"en"')
+_LANGUAGE = re.compile(rb'(<html\s+)lang="en"')
 
 
 class Shell:
     """Rewrites the page at "/": Gradio's names itself in link previews and calls it English."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, office: Office | None = None) -> None:
         self._app = app
+        self._office = office or Office()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; rewrite what comes back for the page."""
         if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
+        request = Request(scope)
+        preferences = read_preferences(request.cookies, request.query_params)
         started: Message = {}
         body = b""
 
@@ -38,7 +43,7 @@ class Shell:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            page = rewrite_page(body)
+            page = rewrite_page(body, preferences, self._office)
             started["headers"] = [
                 (name, str(len(page)).encode() if name == b"content-length" else value)
                 for name, value in started["headers"]
@@ -49,17 +54,26 @@ class Shell:
         await self._app(scope, receive, gather)
 
 
-def rewrite_page(page: bytes) -> bytes:
-    """Return the page in Japanese, described as what it is, with a word for those without scripts.
+def rewrite_page(page: bytes, preferences: Preferences, office: Office) -> bytes:
+    """Return the page in its language, framed, with a word for those without scripts.
 
     A page that looks otherwise than expected is returned with what could be replaced.
     """
-    page = _LANGUAGE.sub(rb'\1"ja"', _SHARED_META.sub(b"", page), count=1)
+    texts = preferences.texts
+    attributes = preferences.attributes.encode()
+    page = _LANGUAGE.sub(rb"\1" + attributes, _SHARED_META.sub(b"", page), count=1)
     described = (
-        f'<meta name="description" content="{escape(JAPANESE.subtitle)}">'
-        f'<meta property="og:title" content="{escape(JAPANESE.name)}">'
-        f'<meta property="og:description" content="{escape(JAPANESE.subtitle)}">'
+        f'<meta name="description" content="{escape(texts.subtitle)}">'
+        f'<meta property="og:title" content="{escape(office.name or texts.name)}">'
+        f'<meta property="og:description" content="{escape(texts.subtitle)}">'
     )
-    without_scripts = f"<noscript><p>{escape(JAPANESE.needs_script)}</p></noscript>"
+    above = (
+        f"{render_header('chat', preferences, office)}"
+        f"<noscript><p>{escape(texts.needs_script)}</p></noscript>"
+    )
+    # Before Gradio's own script, which calls ours when it loads the page.
+    links = head_links("chat.js").encode()
+    page = page.replace(b"<script>", links + b"<script>", 1)
     page = page.replace(b"</head>", f"{described}</head>".encode(), 1)
-    return re.sub(rb"(<body[^>]*>)", rb"\1" + without_scripts.encode(), page, count=1)
+    page = re.sub(rb"(<body[^>]*>)", lambda m: m[1] + above.encode(), page, count=1)
+    return page.replace(b"</body>", f"{render_footer(preferences)}</body>".encode(), 1)

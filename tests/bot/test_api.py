@@ -11,11 +11,12 @@ sys.path.insert(0, str(Path(__file__).parent / "page"))
 
 from sample_desk import COMPLAINTS, DEPARTMENT_ANSWER, KnowledgeBase, SampleDesk
 
+from bot.access import OpenAccess
 from bot.api import build_api
 
 
 def client_of(desk: SampleDesk | None = None, *, staff_access: bool = False) -> TestClient:
-    api = build_api(desk or SampleDesk(), staff_access=staff_access)
+    api = build_api(desk or SampleDesk(), access=OpenAccess(staff=staff_access))
     return TestClient(api, raise_server_exceptions=False)
 
 
@@ -102,7 +103,7 @@ def test_search_returns_passages_with_scores_and_keeps_staff_out() -> None:
     elsewhere = client.get("/api/search", params={"q": "苦情", "city": "あおぞら市"}).json()
 
     assert [passage["passage_id"] for passage in found["passages"]] == ["jichi-2"]
-    assert found["passages"][0]["score"] == 1.0
+    assert found["passages"][0]["score"] == 9.0
     assert found["passages"][0]["text"] == COMPLAINTS.text
     assert elsewhere["passages"] == []
 
@@ -180,7 +181,8 @@ def test_the_description_lists_every_route_and_loads_nothing() -> None:
     for path in described["paths"]:
         assert path in page
     assert set(described["paths"]) == {
-        "/api/ask", "/api/search", "/api/documents", "/api/passages/{passage_id}", "/healthz",
+        "/api/ask", "/api/search", "/api/documents", "/api/passages/{passage_id}", "/api/feedback",
+        "/healthz",
     }  # fmt: skip
     assert "<script" not in page
     assert "https://" not in page

@@ -107,6 +107,11 @@ class Tab:
         self.page.keyboard.press("Enter")
         self.page.locator(f".turn:nth-of-type({turns + 1}):not([data-pending])").wait_for()
 
+    def choose(self, name: str) -> None:
+        """Choose one of the display switches."""
+        self.page.locator(".display summary").click()
+        self.page.get_by_text(name, exact=True).click()
+
     @property
     def last(self) -> Any:
         return self.page.locator(".turn").last
@@ -118,6 +123,8 @@ def new_tab(browser: Any) -> Iterator[Any]:
 
     def open_tab(**options: Any) -> Tab:
         context = browser.new_context(locale="ja-JP", **options)
+        # Generous, because the machine may be busy with other things.
+        context.set_default_timeout(90_000)
         contexts.append(context)
         tab = Tab(context.new_page())
         tab.page.on("request", lambda request: tab.requests.append(request.url))

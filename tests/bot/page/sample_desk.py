@@ -128,6 +128,9 @@ REFUSED = "それはこの窓口ではお手伝いできません。"
 
 
 class Catalog:
+    def document(self, name: str) -> StoredDocument | None:
+        return next((d for d in Snapshot.documents if d.name == name), None)
+
     def passage(self, passage_id: str) -> Passage | None:
         return next((p for p in PASSAGES if p.passage_id == passage_id), None)
 
@@ -161,6 +164,9 @@ class Snapshot:
     def municipalities(self, filters: Filters) -> list[str]:
         return ["あおぞら市", "みどり市"]
 
+    def passages(self, document: str | None = None) -> list[Passage]:
+        return [p for p in PASSAGES if document in (None, p.document)]
+
     def source_text(self, document: str) -> str:
         if document not in TEXTS:
             raise KnowledgeBaseError(f"資料「{document}」は登録されていません。")
@@ -168,10 +174,12 @@ class Snapshot:
 
     def search(self, text: str, *, filters: Filters, limit: int = 10) -> SimpleNamespace:
         hits = [
-            Hit(passage, 1.0)
+            Hit(passage, 9.0)
             for passage in PASSAGES
             if text in passage.text
             and filters.municipality in (None, passage.municipality)
+            and (not filters.kinds or passage.kind in filters.kinds)
+            and (not filters.documents or passage.document in filters.documents)
             and (filters.include_staff or passage.audience == "public")
         ]
         return SimpleNamespace(hits=tuple(hits[:limit]))

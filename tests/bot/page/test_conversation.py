@@ -3,7 +3,7 @@ from __future__ import annotations
 from sample_desk import ARTICLE_ANSWER, DEPARTMENT_ANSWER, KnowledgeBase, SampleDesk
 
 from bot.page.conversation import MAX_TURNS, Turn, Turns, begin_turn, complete_turn, history_of
-from bot.page.handlers import Choices, Handlers
+from bot.page.handlers import Asker, Choices, Handlers
 from bot.page.texts import ENGLISH, JAPANESE
 
 
@@ -67,39 +67,31 @@ def test_an_unexpected_failure_shows_nothing_of_the_inside() -> None:
     assert asked(SampleDesk(), "故障")[-1].failure == JAPANESE.unexpected
 
 
-def test_only_where_staff_is_let_in_somebody_may_ask_as_staff() -> None:
-    closed = Handlers(SampleDesk(), staff_access=False)
-    opened = Handlers(SampleDesk(), staff_access=True)
-
-    assert closed.audience_of("counter") == "citizen"
-    assert opened.audience_of("counter") == "counter"
-    assert opened.audience_of("mayor") == "citizen"
-    assert opened.audience_of(None) == "citizen"
+KEY = "0123456789abcdef" * 2
+CITIZEN = Asker("citizen", JAPANESE)
 
 
 def test_choices_are_read_from_the_knowledge_base() -> None:
-    handlers = Handlers(SampleDesk(), staff_access=False)
-
-    choices = handlers.choices(city=None, audience="citizen", texts=JAPANESE)
+    choices = Handlers(SampleDesk()).choices(CITIZEN)
 
     assert choices.cities == ("あおぞら市", "みどり市")
     assert len(choices.examples) == 2
 
 
 def test_without_a_knowledge_base_the_page_says_what_to_do() -> None:
-    handlers = Handlers(SampleDesk(KnowledgeBase("取り込んでください。")), staff_access=False)
+    handlers = Handlers(SampleDesk(KnowledgeBase("取り込んでください。")))
 
-    choices = handlers.choices(city=None, audience="citizen", texts=JAPANESE)
-
-    assert choices == Choices((), (), "取り込んでください。")
+    assert handlers.choices(CITIZEN) == Choices((), (), "取り込んでください。")
 
 
 def test_asking_shows_the_question_at_once_and_then_its_answer() -> None:
-    handlers = Handlers(SampleDesk(), staff_access=False)
+    handlers = Handlers(SampleDesk())
 
-    steps = list(handlers.ask(" ごみ ", (), city="", audience="citizen", language="en"))
+    steps = list(handlers.ask(" ごみ ", (), Asker("citizen", ENGLISH, key=KEY)))
 
     assert ENGLISH.searching in steps[0][1]
     assert steps[0][0][-1].pending
     assert "環境局 資源循環推進部" in steps[1][1]
     assert steps[1][0][-1].question == "ごみ"
+    assert handlers.conversation_of(Asker("citizen", ENGLISH, key=KEY)) == steps[1][0]
+    assert handlers.conversation_of(Asker("citizen", ENGLISH, key="f" * 32)) == ()

@@ -141,7 +141,7 @@ def test_the_interface_is_english_while_quotations_stay_japanese() -> None:
     assert "Responsible department" in html
     assert "Open source 1:" in html
     assert "担当</h3>" not in html
-    assert '<div class="prose-ja" lang="ja" data-answer>' in html
+    assert '<div class="words" lang="ja" data-answer>' in html
 
 
 def test_before_the_first_question_there_are_examples() -> None:

@@ -1,23 +1,41 @@
 from __future__ import annotations
 
-from dataclasses import fields
+import ast
+import re
+from pathlib import Path
 
 import pytest
 
-from bot.page.texts import ENGLISH, JAPANESE, Texts, readable_date, texts_for
+import bot.page
+from bot.page.texts import EASY, ENGLISH, JAPANESE, readable_date, texts_for
+
+PAGE = Path(bot.page.__file__).parent
 
 
-def test_both_languages_have_the_same_places_to_fill_in() -> None:
-    for field in fields(Texts):
-        japanese, english = getattr(JAPANESE, field.name), getattr(ENGLISH, field.name)
-        for place in ("{most}", "{length}", "{number}", "{label}", "{page}"):
-            assert (place in japanese) == (place in english), field.name
+def test_every_language_fills_in_every_row_with_the_same_places() -> None:
+    for name, japanese in JAPANESE.rows.items():
+        if name == "answers_are_japanese":  # said in English alone
+            continue
+        for other in (ENGLISH.rows[name], EASY.rows[name]):
+            assert set(re.findall(r"{\w*}", other)) == set(re.findall(r"{\w*}", japanese)), name
+            assert other, name
+
+
+def test_every_row_that_the_pages_name_is_in_the_table() -> None:
+    own = {"language", "rows", "of", "html_language"}
+    named = {
+        node.attr
+        for path in PAGE.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("texts")
+    }
+
+    assert named - own - set(JAPANESE.rows) == set()
 
 
 def test_an_unknown_language_is_japanese() -> None:
-    assert texts_for(None) is JAPANESE
-    assert texts_for("fr") is JAPANESE
-    assert texts_for("en") is ENGLISH
+    assert texts_for("fr").rows == texts_for(None).rows == JAPANESE.rows
+    assert texts_for("en").rows == ENGLISH.rows
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,22 @@
+// Narrows a list to what holds the words that are typed.
+(() => {
+  "use strict";
+  const box = document.getElementById("filter");
+  if (!box) {
+    return;
+  }
+  const rows = [...document.querySelectorAll("[data-filtered]")].map((row) => ({
+    row,
+    words: window.madoguchi.plain(row).normalize("NFKC").toLowerCase(),
+  }));
+  box.addEventListener("input", () => {
+    const wanted = box.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
+    rows.forEach(({ row, words }) => {
+      const isFound = wanted.every((word) => words.includes(word));
+      row.hidden = !isFound;
+      if (row instanceof HTMLDetailsElement) {
+        row.open = isFound && wanted.length > 0;
+      }
+    });
+  });
+})();

@@ -1,0 +1,34 @@
+"""Furigana over the text of a finished page."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from bot.furigana import ruby_html
+
+_TAG = re.compile(r"(<[^>]*>)")
+_NAME = re.compile(r"</?([a-zA-Z0-9]+)")
+# Browsers show no ruby inside these, and readings there are none yet may not get others.
+_LEFT_ALONE = frozenset(("option", "script", "style", "textarea", "title", "ruby", "rt", "rp"))
+
+
+def with_furigana(html: str) -> str:
+    """Return HTML with readings over the kanji of its text; tags and attributes stay.
+
+    Args:
+        html: as this project's pages are rendered: no ``>`` inside an attribute.
+    """
+    parts: list[str] = []
+    inside = 0
+    for part in _TAG.split(html):
+        if part.startswith("<"):
+            name = _NAME.match(part)
+            if name and name[1].lower() in _LEFT_ALONE:
+                inside += -1 if part.startswith("</") else 1
+            parts.append(part)
+        elif inside or not part.strip():
+            parts.append(part)
+        else:
+            parts.append(ruby_html(unescape(part)))
+    return "".join(parts)
