@@ -49,6 +49,10 @@ def build_parser() -> argparse.ArgumentParser:
 
     add("documents", "登録されている資料の一覧")
 
+    departments = add("departments", "部署の名簿（出典つき）")
+    departments.add_argument("--city", help="自治体を選ぶ")
+    departments.add_argument("--audience", choices=AUDIENCES, default="citizen")
+
     passages = add("passages", "すべての箇所を順に出す")
     passages.add_argument("--document", metavar="DOCUMENT")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
+from bot.directory_command import run_departments as run_departments
 from bot.output import log, print_json, without_surrogates
 from ingest.errors import MadoguchiError
 from ingest.records import Document
@@ -136,6 +137,9 @@ def _document_line(row: dict[str, Any]) -> str:
         f"○ {row['document']}: {row['municipality'] or '（自治体名なし）'}「{row['title']}」"
         f" {row['kind']}、{row['date'] or '日付なし'}、{row['passages']}箇所"
         + ("（職員用）" if row["audience"] == "staff" else "")
+        + (f"（旧版。新しい版は {row['superseded_by']}）" if row.get("superseded_by") else "")
+        + (f"（{row['url']}）" if row.get("url") else "")
+        + (f"（{row['licence']}）" if row.get("licence") else "")
     )
 
 
@@ -182,6 +186,7 @@ def run_documents(options: Namespace) -> int:
             "origin": stored.origin,
             "url": stored.url,
             "licence": stored.licence,
+            "superseded_by": stored.superseded_by,
             "warnings": list(stored.warnings),
         }
         for stored in catalog.documents()

@@ -41,6 +41,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("knowledge_base.folder", "path", own_variable="MADOGUCHI_KB"),
     Option("knowledge_base.model", "text", own_variable="MADOGUCHI_MODEL"),
     Option("knowledge_base.vocabulary", "path", own_variable="MADOGUCHI_VOCABULARY"),
+    Option("knowledge_base.departments", "path", own_variable="MADOGUCHI_DEPARTMENTS"),
     Option("server.host", "text", "127.0.0.1"),
     Option("server.port", "number", 7860),
     Option("server.hosts", "words", ()),

@@ -99,6 +99,8 @@ class Settings:
     (MADOGUCHI_MODEL)."""
     vocabulary: Path | None
     """Table of everyday words that replaces the shipped one (MADOGUCHI_VOCABULARY)."""
+    departments: Path | None = None
+    """Table that corrects the directory of departments (MADOGUCHI_DEPARTMENTS)."""
     server: ServerSettings = field(default_factory=ServerSettings)
     access: AccessSettings = field(default_factory=AccessSettings)
     records: RecordSettings = field(default_factory=RecordSettings)
@@ -134,6 +136,7 @@ def read_settings(
         knowledge_base=folder or default_knowledge_base(),
         embedder=values["knowledge_base.model"],
         vocabulary=vocabulary,
+        departments=values["knowledge_base.departments"],
         server=_server(values),
         access=_access(values),
         records=_records(values),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.chain import Assistant
 from bot.settings import Settings
+from kb.directory_corrections import read_corrections
 from kb.embedding import load_embedder
 from kb.knowledge_base import KnowledgeBase
 from kb.vocabulary import load_vocabulary
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     """Return the knowledge base of the settings; it is read at its first use."""
     vocabulary = load_vocabulary(settings.vocabulary) if settings.vocabulary else None
-    return KnowledgeBase(settings.knowledge_base, load_embedder(settings.embedder), vocabulary)
+    return KnowledgeBase(
+        settings.knowledge_base,
+        load_embedder(settings.embedder),
+        vocabulary,
+        corrections=read_corrections(settings.departments) if settings.departments else (),
+    )
 
 
 # LangSmith sends every run of a chain where one of these is set on the host.

@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Audience, Passage, PassageKind, Piece, SourceText
+from kb.directory_lines import DirectoryLine
 from kb.records import Filters
 
 POSITION_BITS = 24
@@ -34,7 +35,7 @@ PASSAGE_COLUMNS = (
 )
 DOCUMENT_COLUMNS = (
     "name, origin, sha256, title, municipality, date, audience, kind, page_starts, warnings, "
-    "ingested_at, characters, passages, views, first_row, url, licence"
+    "ingested_at, characters, passages, views, first_row, url, licence, superseded_by"
 )
 _MAX_VARIABLES = 500
 
@@ -64,6 +65,8 @@ class StoredDocument:
     url: str | None = None
     """Where it is published, as the operator says."""
     licence: str | None = None
+    superseded_by: str | None = None
+    """Name of the newer version that is searched instead; None for what is current."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +81,20 @@ class FilterColumns:
     kind: npt.NDArray[np.int32]
     kinds: tuple[str, ...]
     is_staff: npt.NDArray[np.bool_]
+    is_superseded: npt.NDArray[np.bool_]
+    """Whether a newer version of the row's document is there."""
 
     def mask(self, filters: Filters) -> npt.NDArray[np.bool_]:
         """Return which rows the filters let through, shape (passages,)."""
-        visible = np.ones(len(self.is_staff), dtype=np.bool_)
+        visible: npt.NDArray[np.bool_] = ~self.is_superseded
         if not filters.include_staff:
             visible &= ~self.is_staff
         if filters.municipality is not None:
             codes = _codes(self.municipalities, {filters.municipality})
             visible &= np.isin(self.municipality, codes)
         if filters.documents:
-            visible &= np.isin(self.document, _codes(self.documents, filters.documents))
+            named = np.isin(self.document, _codes(self.documents, filters.documents))
+            visible &= named
         if filters.kinds:
             visible &= np.isin(self.kind, _codes(self.kinds, filters.kinds))
         return visible
@@ -238,6 +244,7 @@ class Catalog:
                 kind=stored["kind"][0],
                 kinds=stored["kind"][1],
                 is_staff=stored["is_staff"][0].astype(np.bool_),
+                is_superseded=self._superseded_rows(),
             )
         return self._columns
 
@@ -245,6 +252,21 @@ class Catalog:
         rows = self._query("SELECT name, passages FROM documents ORDER BY first_row, name")
         codes = np.repeat(np.arange(len(rows), dtype=np.int32), [row[1] for row in rows])
         return codes.astype(np.int32), tuple(row[0] for row in rows)
+
+    def _superseded_rows(self) -> npt.NDArray[np.bool_]:
+        rows = self._query(
+            "SELECT superseded_by IS NOT NULL, passages FROM documents ORDER BY first_row, name"
+        )
+        flags = np.array([bool(row[0]) for row in rows], dtype=np.bool_)
+        return np.repeat(flags, [row[1] for row in rows])
+
+    def directory_lines(self) -> list[DirectoryLine]:
+        """Return what the current documents say of departments."""
+        rows = self._query(
+            "SELECT line FROM directory AS d JOIN documents AS o ON o.number = d.number "
+            "WHERE superseded_by IS NULL ORDER BY first_row, d.rowid"
+        )
+        return [DirectoryLine(*json.loads(row[0])) for row in rows]
 
     def _key(self, row: int) -> int:
         if not 0 <= row < self._size:

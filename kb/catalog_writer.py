@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,8 @@ import numpy as np
 
 from ingest.records import Audience, Document, Passage
 from kb.catalog import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, POSITION_BITS
+from kb.directory_lines import directory_lines
+from kb.versions import Version, newer_versions
 
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS documents (
@@ -24,6 +26,8 @@ CREATE TABLE IF NOT EXISTS passages (
   {PASSAGE_COLUMNS.replace("passage_id", "passage_id TEXT NOT NULL UNIQUE")});
 CREATE TABLE IF NOT EXISTS analysed (key INTEGER PRIMARY KEY, terms BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS filter_columns (name TEXT PRIMARY KEY, codes BLOB, labels TEXT);
+CREATE TABLE IF NOT EXISTS directory (number INTEGER NOT NULL, line TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS directory_documents ON directory (number);
 """
 
 
@@ -102,6 +106,7 @@ class CatalogWriter:
             0,
             document.url,
             document.licence,
+            None,
         )
         marks = ", ".join("?" * len(values))
         cursor = execute(f"INSERT INTO documents ({DOCUMENT_COLUMNS}) VALUES ({marks})", values)
@@ -120,6 +125,13 @@ class CatalogWriter:
             raise ValueError(
                 f"two passages share an identifier, one of them in {document.name}"
             ) from error
+        self._connection.executemany(
+            "INSERT INTO directory VALUES (?, ?)",
+            [
+                (number, json.dumps(astuple(line), ensure_ascii=False))
+                for line in directory_lines(document.passages)
+            ],
+        )
         self._connection.executemany(
             "INSERT INTO analysed VALUES (?, ?)",
             [(first + position, terms) for position, terms in enumerate(analysed)],
@@ -144,6 +156,7 @@ class CatalogWriter:
         execute("DELETE FROM passages WHERE key BETWEEN ? AND ?", keys)
         execute("DELETE FROM analysed WHERE key BETWEEN ? AND ?", keys)
         execute("DELETE FROM texts WHERE number = ?", found)
+        execute("DELETE FROM directory WHERE number = ?", found)
         execute("DELETE FROM documents WHERE number = ?", found)
         return [RemovedPassage(*passage) for passage in passages]
 
@@ -156,11 +169,21 @@ class CatalogWriter:
             execute("UPDATE documents SET first_row = ? WHERE number = ?", (row, number))
             row += passages
         self._write_filter_columns([number for number, _ in ordered])
+        self._mark_superseded()
         self._connection.commit()
         documents, passages, views = execute(
             "SELECT count(*), coalesce(sum(passages), 0), coalesce(sum(views), 0) FROM documents"
         ).fetchone()
         return Counts(documents, passages, views)
+
+    def _mark_superseded(self) -> None:
+        """Say of each document which newer version of it there is."""
+        execute = self._connection.execute
+        rows = execute("SELECT name, title, municipality, date, audience, kind FROM documents")
+        newer = newer_versions(Version(*row) for row in rows.fetchall())
+        execute("UPDATE documents SET superseded_by = NULL")
+        for name, current in newer.items():
+            execute("UPDATE documents SET superseded_by = ? WHERE name = ?", (current, name))
 
     def analysed(self) -> Iterator[bytes]:
         """Yield the terms of every passage in row order; call it after ``finish``."""

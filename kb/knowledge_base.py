@@ -15,6 +15,8 @@ from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage
 from kb import words
 from kb.catalog import Catalog, FilterColumns, StoredDocument
+from kb.directory import Directory, visible_directory
+from kb.directory_lines import DirectoryLine
 from kb.generations import Generation, current_name, open_generation
 from kb.lexical import LexicalIndex
 from kb.names import name_form
@@ -45,8 +47,17 @@ class Found:
 class Snapshot:
     """One generation, open for reading."""
 
-    def __init__(self, generation: Generation, embedder: Embedder, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        generation: Generation,
+        embedder: Embedder,
+        vocabulary: Vocabulary,
+        *,
+        corrections: Sequence[DirectoryLine] = (),
+    ) -> None:
         self.generation = generation
+        self._corrections = corrections
+        self._directories: dict[bool, Directory] = {}
         self.catalog = Catalog(generation.catalog_path)
         self.index = LexicalIndex(generation.lexical_path)
         self._embedder = embedder
@@ -96,6 +107,14 @@ class Snapshot:
                 and (filters.include_staff or document.audience == "public")
             }
         )
+
+    def directory(self, filters: Filters) -> Directory:
+        """Return the departments that visible documents and the corrections name."""
+        staff = filters.include_staff
+        if staff not in self._directories:
+            said = self.catalog.directory_lines()
+            self._directories[staff] = visible_directory(said, self._corrections, staff=staff)
+        return self._directories[staff]
 
     def works(self, filters: Filters) -> list[tuple[str, str | None]]:
         """Return (title, municipality) of every visible work; one file may hold several."""
@@ -261,9 +280,15 @@ class KnowledgeBase:
     """A folder on disk, always seen in its newest complete state; safe to share by threads."""
 
     def __init__(
-        self, path: Path, embedder: Embedder, vocabulary: Vocabulary | None = None
+        self,
+        path: Path,
+        embedder: Embedder,
+        vocabulary: Vocabulary | None = None,
+        *,
+        corrections: Sequence[DirectoryLine] = (),
     ) -> None:
         self.path = path
+        self._corrections = corrections
         self._embedder = embedder
         self._vocabulary = vocabulary or load_vocabulary()
         self._lock = threading.Lock()
@@ -282,6 +307,8 @@ class KnowledgeBase:
                 generation = open_generation(
                     self.path, embedder_fingerprint=self._embedder.fingerprint
                 )
-                self._snapshot = Snapshot(generation, self._embedder, self._vocabulary)
+                self._snapshot = Snapshot(
+                    generation, self._embedder, self._vocabulary, corrections=self._corrections
+                )
                 self._name = name
             return self._snapshot

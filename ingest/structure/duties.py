@@ -10,7 +10,7 @@ from ingest.lines import Line, cut_lines
 from ingest.records import SourceText
 from ingest.structure.ordinance import parse_ordinance, read_parts
 from ingest.structure.ordinance_marks import read_mark
-from ingest.structure.ordinance_parts import DEPARTMENT, Group, Part
+from ingest.structure.ordinance_parts import DEPARTMENT, Group, Part, unit_rank
 from ingest.structure.ordinance_span import find_ordinances
 from ingest.structure.parser import Draft
 
@@ -23,19 +23,6 @@ _OPENING = re.compile(
     r"(?:[(（][^()（）]*[)）])?"
     rf"(?:の{_DUTY_WORD}は|は[、，](?:次|左)|は[、，]?[^。]{{4,400}}(?:に関する|の)事務[^。]{{0,200}}(?:つかさどる|分掌する|所掌する|処理する)|に(?:おいて|おける)は?[、，]?次|において(?:は[、，])?(?:つかさど|分掌)|の分掌する事務は)"
 )
-_RANK = {
-    "局": 0,
-    "区役所": 0,
-    "本部": 0,
-    "部": 1,
-    "事務局": 0,
-    "課": 2,
-    "室": 2,
-    "所": 2,
-    "係": 3,
-    "班": 3,
-    "担当": 3,
-}
 _GENERIC = re.compile(r"^(?:各|内部部局|本庁|本局|局等|部等|課等)|の")
 # 各課の事務 is about no division of its own.
 _SOME = re.compile(r"[各当本同]|次|他の|内部")
@@ -135,7 +122,7 @@ def _divisions(groups: Sequence[Group], above: tuple[str, ...]) -> list[_Divisio
     for group in groups[1:]:
         name = _department(group)
         if name:
-            while stack and _rank(stack[-1]) >= _rank(name):
+            while stack and unit_rank(stack[-1]) >= unit_rank(name):
                 stack.pop()
             stack.append(name)
             divisions.append(_Division(tuple(stack), [group]))
@@ -161,11 +148,6 @@ def _department(group: Group) -> str:
     text = mark.rest.strip() if mark.label_end else mark.line.text
     text = re.sub(r"[（(][^（）()]*[)）]$", "", text).strip("【】〔〕<>〈〉■●○・ 　")
     return text if DEPARTMENT.fullmatch(text) else ""
-
-
-def _rank(name: str) -> int:
-    matching = [(len(end), rank) for end, rank in _RANK.items() if name.endswith(end)]
-    return max(matching)[1] if matching else 2
 
 
 def _above(path: Sequence[str]) -> tuple[str, ...]:
@@ -225,7 +207,7 @@ def _cut_list(source: str, start: int, end: int) -> list[Draft]:
         name = opening["name"] if opening else _department(group)
         if name:
             close()
-            while stack and _rank(stack[-1]) >= _rank(name):
+            while stack and unit_rank(stack[-1]) >= unit_rank(name):
                 stack.pop()
             stack.append(name)
             groups = [group]

@@ -25,7 +25,27 @@ DEPARTMENT = re.compile(
     r"(?:課|係|室|部|局|センター|担当|班|事務局|本部|区役所|支所|出張所|署)"
 )
 """The name of a department that stands alone."""
+_RANK = {
+    "局": 0,
+    "公室": 0,
+    "区役所": 0,
+    "本部": 0,
+    "部": 1,
+    "事務局": 0,
+    "課": 2,
+    "室": 2,
+    "所": 2,
+    "係": 3,
+    "班": 3,
+    "担当": 3,
+}
 _CONTENTS_ROLES = ("heading", "contents_entry", "supplement", "preamble", "text", "annex")
+
+
+def unit_rank(name: str) -> int:
+    """Return how far below the top a department of this name stands: 局 0, 部 1, 課 2, 係 3."""
+    matching = [(len(end), rank) for end, rank in _RANK.items() if name.endswith(end)]
+    return max(matching)[1] if matching else 2
 
 
 @dataclass
