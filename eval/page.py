@@ -8,17 +8,37 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from importlib import resources
-from typing import Any
 
-from eval.matching import group_in
-from eval.metrics import METRICS, expected_reason
+from eval.calibration import calibrate, calibration_error
+from eval.intervals import Estimate
+from eval.metrics import METRICS
+from eval.page_questions import question_section
+from eval.plots import calibration_plot, histogram, share_plot
 from eval.records import Header
-from eval.report import GROUPING_TITLES, estimate_text, figure_short, figure_text, percent
-from eval.score import FAULTS, Figures, Judgement, Summary, refusal_rates
+from eval.report import (
+    GROUP_TITLES,
+    GROUPING_TITLES,
+    estimate_text,
+    figure_short,
+    figure_text,
+    group_title,
+    percent,
+)
+from eval.score import Figures, Judgement, Summary, refusal_rates
 
+_HEADLINES: Mapping[str, str] = {
+    "right": "質問全体で正しく応じた割合",
+    "correct": "答えられる質問に正しく答えた割合",
+    "handled": "答えられない質問に答えなかった割合",
+    "verbatim": "引用が原文どおりの割合",
+    "department@1": "担当部署を最初に挙げた割合",
+    "length": "引用を除く文の長さ",
+    "latency_ms": "応答時間",
+}
+_PLOTTED = ("split", "kind", "audience", "language")
 _IN_GROUPS = ("correct", "handled", "facts", "evidence", "label", "recall@5", "mrr", "length")
 
 
@@ -39,11 +59,11 @@ def report_page(header: Header, summary: Summary, judgements: Sequence[Judgement
             f"<style>{style}</style></head><body>",
             "<header><h1>回答精度の報告</h1>",
             f"<p>{_provenance(header)}</p></header><main>",
+            _overview(summary, judgements),
             _figures_table(summary.figures),
             *(_groups_table(name, groups) for name, groups in summary.groups.items()),
             _refusals_table(summary),
-            _filters(summary, judgements),
-            *(_question(judgement) for judgement in _worst_first(judgements)),
+            question_section(summary, judgements),
             f"</main><script>{script}</script></body></html>",
             "",
         ]
@@ -68,6 +88,43 @@ def _provenance(header: Header) -> str:
     )
 
 
+def _overview(summary: Summary, judgements: Sequence[Judgement]) -> str:
+    """For those who decide: how often it is right, for whom, and how sure it is of it."""
+    figures = summary.figures
+    sentences = [
+        f"{title} {figure_text(figures[name])}"
+        for name, title in _HEADLINES.items()
+        if name in figures
+    ]
+    plots = [
+        share_plot(f"正しい応答: {GROUPING_TITLES[grouping]}別", _shares(summary.groups[grouping]))
+        for grouping in _PLOTTED
+        if len(summary.groups[grouping]) > 1
+    ]
+    bins = calibrate(judgements)
+    error = calibration_error(bins)
+    if error is not None:
+        title = f"確信度と実際（ずれの平均 {error * 100:.1f}点）"
+        plots.append(calibration_plot(title, bins))
+    times = [value for j in judgements if (value := j.values["latency_ms"]) is not None]
+    plots.append(histogram("応答時間の分布", times, unit="ms", limit=1_000))
+    return (
+        f"<section><h2>要点</h2><ul class=headlines>"
+        f"{''.join(f'<li>{escape(sentence)}</li>' for sentence in sentences)}</ul>"
+        f"<div class=plots>{''.join(plots)}</div></section>"
+    )
+
+
+def _shares(groups: Mapping[str, Figures]) -> list[tuple[str, Estimate]]:
+    """Return the share of right answers of each group, the lowest first."""
+    rows = [
+        (GROUP_TITLES.get(name, name), figures["right"].mean)
+        for name, figures in groups.items()
+        if "right" in figures
+    ]
+    return sorted(rows, key=lambda row: row[1].value)
+
+
 def _figures_table(figures: Figures) -> str:
     rows = []
     for metric in METRICS:
@@ -89,8 +146,9 @@ def _figures_table(figures: Figures) -> str:
             f"<td>{bar}</td><td>{escape(figure_text(figure))}</td><td>{mean.count}</td></tr>"
         )
     return (
-        "<section><h2>全体</h2><table><thead><tr><th>指標<th><th>値（95%区間）<th>問数</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></section>"
+        "<section><h2>全体</h2><div class=scroll><table><thead><tr>"
+        "<th>指標<th><th>値（95%区間）<th>問数</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div></section>"
     )
 
 
@@ -101,11 +159,12 @@ def _groups_table(grouping: str, groups: Mapping[str, Figures]) -> str:
     rows = []
     for group, figures in groups.items():
         cells = "".join(f"<td>{escape(figure_short(figures.get(n)))}</td>" for n in _IN_GROUPS)
-        rows.append(f"<tr><th scope=row>{escape(group)}</th>{cells}</tr>")
+        rows.append(f"<tr><th scope=row>{escape(group_title(group))}</th>{cells}</tr>")
     title = GROUPING_TITLES[grouping]
     return (
-        f"<details><summary>{title}別</summary><table class=sortable><thead><tr><th>{title}{head}"
-        f"</tr></thead><tbody>{''.join(rows)}</tbody></table></details>"
+        f"<details><summary>{title}別</summary><div class=scroll><table class=sortable>"
+        f"<thead><tr><th>{title}{head}"
+        f"</tr></thead><tbody>{''.join(rows)}</tbody></table></div></details>"
     )
 
 
@@ -122,114 +181,8 @@ def _refusals_table(summary: Summary) -> str:
         for reason, rates in refusal_rates(summary.refusals).items()
     )
     return (
-        "<details><summary>断りの理由</summary><table><thead><tr><th>求められた応答<th>実際の応答"
+        "<details><summary>断りの理由</summary><div class=scroll><table>"
+        "<thead><tr><th>求められた応答<th>実際の応答"
         f"</tr></thead><tbody>{rows}</tbody></table><table><thead><tr><th>理由<th>適合率<th>再現率"
-        f"</tr></thead><tbody>{rates}</tbody></table></details>"
+        f"</tr></thead><tbody>{rates}</tbody></table></div></details>"
     )
-
-
-def _filters(summary: Summary, judgements: Sequence[Judgement]) -> str:
-    wrong = sum(not judgement.is_right for judgement in judgements)
-    options = "".join(
-        f'<option value="{escape(name)}">{escape(FAULTS[name])}（{count}）</option>'
-        for name, count in summary.faults.items()
-    )
-    return (
-        "<h2>質問ごとの結果</h2><form id=filter><label>表示 <select id=shown>"
-        f'<option value="wrong">正しくなかった質問（{wrong}）</option>'
-        '<option value="faulty">問題のあった回答すべて</option>'
-        f'<option value="all">すべて（{len(judgements)}）</option>{options}</select></label> '
-        "<label>検索 <input id=words type=search></label> <output id=count></output></form>"
-    )
-
-
-def _worst_first(judgements: Sequence[Judgement]) -> list[Judgement]:
-    return sorted(judgements, key=lambda j: (j.is_right, not j.faults))
-
-
-def _question(judgement: Judgement) -> str:
-    case, outcome = judgement.case, judgement.outcome
-    faults = "".join(f"<li>{escape(FAULTS[fault])}</li>" for fault in judgement.faults)
-    history = "".join(
-        f"<p class=turn>利用者: {escape(asked)}<br>回答: {escape(said)}</p>"
-        for asked, said in case.history
-    )
-    about = "、".join(filter(None, (case.kind, case.audience, case.city, *case.documents)))
-    names = " ".join(judgement.faults)
-    return (
-        f'<article data-right="{int(judgement.is_right)}" data-faults="{escape(names)}">'
-        f"<h3>{'○' if judgement.is_right else '×'} {escape(case.question)}</h3>"
-        f"<p class=about><code>{escape(judgement.record.key)}</code> {escape(about)}</p>"
-        f"{history}<ul class=faults>{faults}</ul><div class=columns>"
-        f"<section><h4>正解</h4>{_gold(judgement)}</section>"
-        f"<section><h4>回答 <code>{escape(outcome.status)}</code> "
-        f"{escape(outcome.reason or '')}</h4>{_answer(judgement)}</section>"
-        f"<section><h4>引用</h4>{_citations(judgement)}</section>"
-        f"<section><h4>検索結果</h4>{_passages(judgement)}</section></div></article>"
-    )
-
-
-def _gold(judgement: Judgement) -> str:
-    case, outcome = judgement.case, judgement.outcome
-    if not case.answerable:
-        wanted = escape(expected_reason(outcome) or "")
-        return f"<p>答えられない質問（{wanted}）</p><p>{escape(case.why or '')}</p>"
-    parts = [_checklist("事実", case.facts, [outcome.text])]
-    parts.append(_checklist("根拠", case.evidence, outcome.cited_texts))
-    if case.labels:
-        parts.append(f"<p>出典: {escape(' / '.join(case.labels))}</p>")
-    if case.department:
-        parts.append(f"<p>担当: {escape(case.department)}</p>")
-    return "".join(parts)
-
-
-def _checklist(title: str, groups: Iterable[Sequence[str]], texts: Sequence[str]) -> str:
-    items = "".join(
-        f"<li class={'yes' if group_in(group, texts) else 'no'}>{escape(' / '.join(group))}</li>"
-        for group in groups
-    )
-    return f"<p>{title}</p><ul class=checks>{items}</ul>" if items else ""
-
-
-def _answer(judgement: Judgement) -> str:
-    outcome, record = judgement.outcome, judgement.record
-    departments = "、".join(outcome.departments)
-    return (
-        f"<p class=text>{escape(outcome.text)}</p>"
-        + (f"<p>担当: {escape(departments)}</p>" if departments else "")
-        + (f"<p class=no>{escape(record.error)}</p>" if record.error else "")
-        + f"<p class=about>{record.wall_ms:.0f} ms</p>"
-    )
-
-
-def _citations(judgement: Judgement) -> str:
-    outcome = judgement.outcome
-    items = []
-    for number, citation in enumerate(outcome.citations):
-        verbatim = "" if outcome.quotes_verbatim[number] else "<p class=no>原文どおりでない</p>"
-        covers = "yes" if outcome.covers[number] else "other"
-        items.append(
-            f"<li class={covers}>[{escape(str(citation['number']))}] "
-            f"{escape(str(citation['label']))}<q>{escape(str(citation['quote']))}</q>{verbatim}"
-            f"{_folded('引用した箇所', str(citation['text']))}</li>"
-        )
-    return f"<ol class=plain>{''.join(items)}</ol>" if items else "<p>なし</p>"
-
-
-def _passages(judgement: Judgement) -> str:
-    items = []
-    for passage in judgement.outcome.passages:
-        text = str(passage["text"])
-        covers = any(group_in(group, [text]) for group in judgement.case.evidence)
-        items.append(
-            f"<li class={'yes' if covers else 'other'}>{_folded(_headline(passage), text)}</li>"
-        )
-    return f"<ol>{''.join(items)}</ol>" if items else "<p>なし</p>"
-
-
-def _headline(passage: Mapping[str, Any]) -> str:
-    return f"{passage['label']} {float(passage['score']):.2f}"
-
-
-def _folded(title: str, text: str) -> str:
-    return f"<details><summary>{escape(title)}</summary><p class=text>{escape(text)}</p></details>"

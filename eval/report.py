@@ -20,6 +20,33 @@ GROUPING_TITLES: Mapping[str, str] = {
     "city": "選んだ市",
     "document": "文書",
 }
+GROUP_TITLES: Mapping[str, str] = {
+    "dev": "調整用",
+    "holdout": "取り置き",
+    "citizen": "市民",
+    "onboarding": "新任の職員",
+    "counter": "窓口の職員",
+    "ja": "日本語",
+    "easy": "やさしい日本語",
+    "en": "英語",
+    "department": "担当部署",
+    "goal": "行動目標",
+    "measure": "施策・取組み",
+    "article": "条文",
+    "number": "数・日付",
+    "definition": "用語",
+    "list": "一覧",
+    "procedure": "手続",
+    "compare": "比較",
+    "unanswerable": "記載がない",
+    "out_of_scope": "対象外",
+    "false_premise": "前提の誤り",
+    "injection": "指示の乗っ取り",
+    "privacy": "個人情報",
+    "emergency": "緊急",
+    "sensitive": "意見を求める",
+}
+"""What the words of a question set's fields mean to those who decide."""
 _LISTED = 40
 """Wrong answers that a terminal shows; the reports have all."""
 _IN_GROUPS = ("correct", "handled", "facts", "label", "recall@5", "mrr", "length", "latency_ms")
@@ -28,6 +55,11 @@ _IN_GROUPS = ("correct", "handled", "facts", "label", "recall@5", "mrr", "length
 def percent(value: float) -> str:
     """Return a share as 85.0%."""
     return f"{value * 100:.1f}%"
+
+
+def group_title(group: str) -> str:
+    """Return the name of a group with what it means, where it is a word of a field."""
+    return f"{GROUP_TITLES[group]} {group}" if group in GROUP_TITLES else group
 
 
 def estimate_text(estimate: Estimate | None) -> str:
@@ -145,7 +177,7 @@ def _group_table(grouping: str, groups: Mapping[str, Figures]) -> list[str]:
         f"| {GROUPING_TITLES[grouping]} | {' | '.join(f'`{name}`' for name in _IN_GROUPS)} |",
         "|---" * (len(_IN_GROUPS) + 1) + "|",
         *(
-            f"| {_cell(group)} | "
+            f"| {_cell(group_title(group))} | "
             + " | ".join(figure_short(figures.get(name)) for name in _IN_GROUPS)
             + " |"
             for group, figures in groups.items()

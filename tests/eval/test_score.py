@@ -249,6 +249,6 @@ def test_the_page_escapes_everything_and_loads_nothing() -> None:
     parsed = Tags()
     parsed.feed(page)
     assert "img" not in parsed.tags
-    assert parsed.urls == []
+    assert all(url.startswith("#q") for url in parsed.urls)
     assert hostile not in page
     assert "default-src 'none'" in page
