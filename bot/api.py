@@ -18,10 +18,12 @@ from bot.answer import passage_to_json
 from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk, filters_for, may_see
 from bot.feedback import Feedback, FeedbackBook, FeedbackFile, Reason, current_minute
 from bot.frames.table import Language
+from bot.narrowing import NarrowingError, narrow
 from bot.page.excerpt import Neighbour, place_of_passage
 from bot.page.texts import JAPANESE
 from ingest.errors import KnowledgeBaseError, MadoguchiError
 from kb.catalog import StoredDocument
+from kb.records import Filters
 
 MAX_HISTORY_TURNS = 50
 MAX_HISTORY_CHARACTERS = 20_000
@@ -43,6 +45,10 @@ class AskBody(BaseModel):
         default=None,
         description="答えの言葉。easy はやさしい日本語、省くと質問の言葉。引用は原文のまま",
     )
+    documents: list[str] = Field(default_factory=list, description="資料の名前。省くとすべて")
+    kinds: list[str] = Field(default_factory=list, description="箇所の種類。省くとすべて")
+    since: str | None = Field(default=None, description="この日付より前の資料を除く")
+    until: str | None = Field(default=None, description="この日付より後の資料を除く")
     history: list[tuple[str, str]] = Field(
         default_factory=list,
         description="これまでの [質問, 回答]。古い順",
@@ -87,6 +93,15 @@ def build_api(
     return api
 
 
+def _within(
+    documents: list[str], kinds: list[str], since: str | None, until: str | None
+) -> Filters:
+    try:
+        return narrow(documents=documents, kinds=kinds, since=since, until=until)
+    except NarrowingError as error:
+        raise HTTPException(422, str(error)) from error
+
+
 def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook) -> None:
     def allowed(audience: AskedAs, request: Request) -> AskedAs:
         if audience not in access.audiences(request):
@@ -110,6 +125,7 @@ def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook
             city=body.city or None,
             audience=allowed(body.audience, request),
             history=body.history,
+            within=_within(body.documents, body.kinds, body.since, body.until),
             language=body.language,
         )
         return answer.to_json()
@@ -121,8 +137,13 @@ def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook
         city: str | None = None,
         audience: AskedAs = "citizen",
         limit: Annotated[int, Query(ge=1, le=100)] = 10,
+        document: Annotated[list[str], Query(description="資料の名前")] = [],  # noqa: B006
+        kind: Annotated[list[str], Query(description="箇所の種類")] = [],  # noqa: B006
+        since: Annotated[str | None, Query(description="この日付より前の資料を除く")] = None,
+        until: Annotated[str | None, Query(description="この日付より後の資料を除く")] = None,
     ) -> dict[str, Any]:
-        filters = filters_for(allowed(audience, request), city=city)
+        within = _within(document, kind, since, until)
+        filters = filters_for(allowed(audience, request), city=city, within=within)
         words = q.strip()
         hits = (
             desk.knowledge_base.snapshot().search(words, filters=filters, limit=limit).hits

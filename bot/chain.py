@@ -49,6 +49,8 @@ class Request:
     """Whether the question takes the last turn's topic over in any case."""
     language: Language = "ja"
     """Of the bot's own words."""
+    within: Filters = field(default_factory=Filters)
+    """Documents, kinds and dates to look within."""
 
     @property
     def frames(self) -> Frames:
@@ -94,6 +96,7 @@ class Assistant:
         audience: AudienceOfAsker = "citizen",
         history: Sequence[tuple[str, str]] = (),
         language: Language | None = None,
+        within: Filters | None = None,
     ) -> Answer:
         """Return the answer to a question.
 
@@ -103,6 +106,8 @@ class Assistant:
             audience: onboarding and counter are staff and see documents for staff.
             history: earlier turns (question, answer), oldest first.
             language: of the bot's own words; None for the language of the question.
+            within: documents, kinds and dates to look within; its city and audience do not
+                count.
 
         Raises:
             KnowledgeBaseError: there is no usable knowledge base.
@@ -111,6 +116,8 @@ class Assistant:
         turns = tuple((asked, without_readings(said)) for asked, said in history)
         language = language or language_of(question)
         request = Request(question, city, audience, turns, language=language)
+        if within is not None:
+            request = replace(request, within=within)
         answer = self.chain.invoke(request)
         if answer.status == "not_found" and history and may_follow_up(question):
             leaning = self.chain.invoke(replace(request, lean=True))
@@ -133,7 +140,9 @@ class Assistant:
 
     def _open(self, request: Request) -> State:
         snapshot = self.knowledge_base.snapshot()
-        return State(request, snapshot, _filters(None, request.audience))
+        who = _filters(None, request.audience)
+        filters = replace(request.within, municipality=None, include_staff=who.include_staff)
+        return State(request, snapshot, filters)
 
 
 def _filters(city: str | None, audience: AudienceOfAsker) -> Filters:

@@ -66,12 +66,16 @@ def build_parser() -> argparse.ArgumentParser:
         help="答えの言葉。easy はやさしい日本語（引用は原文のまま。省くと質問の言葉）",
     )
 
+    _add_narrowing(ask)
+
     search = add("search", "箇所を検索する（答えは作らない）")
     search.add_argument("words", metavar="WORDS")
     search.add_argument("--city", help="自治体を選ぶ")
     search.add_argument("--audience", choices=AUDIENCES, default="citizen")
     search.add_argument("--limit", type=_positive, default=10, metavar="N")
     search.add_argument("--explain", action="store_true", help="各チャンネルの点数を示す")
+
+    _add_narrowing(search)
 
     batch = add("batch", "質問のファイルにまとめて答える", needs_json=False)
     batch.add_argument("questions", metavar="QUESTIONS.jsonl")
@@ -82,6 +86,14 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_positive, help="待ち受けるポート")
     add_office_commands(commands_)
     return parser
+
+
+def _add_narrowing(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("絞り込み")
+    group.add_argument("--document", action="append", default=[], help="資料の名前(何度でも)")
+    group.add_argument("--kind", action="append", default=[], help="箇所の種類(何度でも)")
+    group.add_argument("--since", metavar="DATE", help="この日付より前の資料を除く")
+    group.add_argument("--until", metavar="DATE", help="この日付より後の資料を除く")
 
 
 def _positive(text: str) -> int:

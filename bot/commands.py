@@ -9,12 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 from bot.directory_command import run_departments as run_departments
 from bot.output import log, print_json, without_surrogates
+from bot.search_command import chosen, run_search
 from ingest.errors import MadoguchiError
 from ingest.records import Document
 
 if TYPE_CHECKING:
     from ingest.files import UnchangedFile
     from kb.catalog import StoredDocument
+
+__all__ = [
+    "run_ask",
+    "run_batch",
+    "run_documents",
+    "run_ingest",
+    "run_passages",
+    "run_remove",
+    "run_search",
+    "run_serve",
+]
 
 # Heavy imports stay inside the commands that need them: `documents` must not wait for
 # what `ask` loads.
@@ -28,10 +40,10 @@ def _settings(options: Namespace) -> Any:
 
 def run_ingest(options: Namespace) -> int:
     """Read files into the knowledge base; a file that fails never stops the others."""
+    from bot.models import open_embedder
     from ingest.files import FailedFile, UnchangedFile
     from ingest.manifest import read_manifest
     from ingest.pipeline import read_documents
-    from kb.embedding import load_embedder
     from kb.stored import stored_documents
     from kb.update import DocumentUpdate, apply
 
@@ -74,7 +86,7 @@ def run_ingest(options: Namespace) -> int:
     report = apply(
         settings.knowledge_base,
         documents(),
-        embedder=load_embedder(settings.embedder),
+        embedder=open_embedder(settings),
         progress=show,
     )
     notes = list(report.notes)
@@ -145,7 +157,7 @@ def _document_line(row: dict[str, Any]) -> str:
 
 def run_remove(options: Namespace) -> int:
     """Take documents out; names that are not there are told, the others are removed."""
-    from kb.embedding import load_embedder
+    from bot.models import open_embedder
     from kb.generations import open_generation
     from kb.update import apply
 
@@ -155,7 +167,7 @@ def run_remove(options: Namespace) -> int:
         settings.knowledge_base,
         (),
         remove=[without_surrogates(name) for name in options.documents],
-        embedder=load_embedder(settings.embedder),
+        embedder=open_embedder(settings),
     )
     for name in report.missing:
         log(f"資料「{name}」は登録されていません。madoguchi documents で名前を確かめてください。")
@@ -228,7 +240,11 @@ def run_ask(options: Namespace) -> int:
     assistant = open_assistant(_settings(options))
     question = without_surrogates(options.question)
     answer = assistant.ask(
-        question, city=options.city, audience=options.audience, language=options.language
+        question,
+        city=options.city,
+        audience=options.audience,
+        language=options.language,
+        within=chosen(options, assistant.knowledge_base.snapshot()),
     )
     if options.json:
         print_json(answer.to_json())
@@ -244,48 +260,6 @@ def run_ask(options: Namespace) -> int:
         print(f"\n{frames_for(answer.language).suggestions}")
         for suggestion in answer.suggestions:
             print(f"・{suggestion}")
-    return 0
-
-
-def run_search(options: Namespace) -> int:
-    """Print ranked passages."""
-    from bot.wiring import open_knowledge_base
-    from kb.records import Filters
-
-    snapshot = open_knowledge_base(_settings(options)).snapshot()
-    words = without_surrogates(options.words)
-    found = snapshot.search(
-        words,
-        filters=Filters(municipality=options.city, include_staff=options.audience != "citizen"),
-        limit=options.limit,
-    )
-    expansions = [
-        {"everyday": item.everyday, "term": item.term, "weight": item.weight}
-        for item in found.query.expansions
-    ]
-    rows = [
-        {
-            "rank": rank,
-            "passage_id": hit.passage.passage_id,
-            "document": hit.passage.document,
-            "label": hit.passage.label,
-            "text": hit.passage.text,
-            "score": round(hit.score, 4),
-            **({"channels": dict(hit.channels)} if options.explain else {}),
-        }
-        for rank, hit in enumerate(found.hits, start=1)
-    ]
-    if options.json:
-        print_json({"query": words, "expansions": expansions, "passages": rows})
-        return 0
-    if options.explain:
-        for item in expansions:
-            print(f"言い換え: {item['everyday']} → {item['term']}（{item['weight']}）")
-    for row in rows:
-        print(f"{row['rank']}. {row['label']}（{row['score']}）")
-        print(f"   {str(row['text'])[:120]}")
-        if options.explain:
-            print(f"   {row['channels']}")
     return 0
 
 

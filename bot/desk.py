@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Literal, Protocol
 
 from bot.answer import Answer
@@ -89,6 +90,7 @@ class Desk(Protocol):
         audience: AskedAs = "citizen",
         history: Sequence[tuple[str, str]] = (),
         language: Language | None = None,
+        within: Filters | None = None,
     ) -> Answer:
         """Return the answer to one question."""
 
@@ -101,6 +103,16 @@ def may_see(audience: str, *, of: AskedAs) -> bool:
     return audience == "public" or of != "citizen"
 
 
-def filters_for(audience: AskedAs, *, city: str | None = None) -> Filters:
-    """Return the filters under which a search for this audience runs."""
-    return Filters(municipality=city or None, include_staff=audience != "citizen")
+def filters_for(
+    audience: AskedAs, *, city: str | None = None, within: Filters | None = None
+) -> Filters:
+    """Return the filters under which a search for this audience runs.
+
+    Args:
+        audience: who asks.
+        city: municipality, None for all.
+        within: documents, kinds and dates to look within.
+    """
+    return replace(
+        within or Filters(), municipality=city or None, include_staff=audience != "citizen"
+    )

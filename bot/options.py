@@ -40,6 +40,9 @@ class Option:
 OPTIONS: tuple[Option, ...] = (
     Option("knowledge_base.folder", "path", own_variable="MADOGUCHI_KB"),
     Option("knowledge_base.model", "text", own_variable="MADOGUCHI_MODEL"),
+    Option("knowledge_base.query_prompt", "text", own_variable="MADOGUCHI_QUERY_PROMPT"),
+    Option("knowledge_base.passage_prompt", "text", own_variable="MADOGUCHI_PASSAGE_PROMPT"),
+    Option("knowledge_base.reranker", "text", own_variable="MADOGUCHI_RERANKER"),
     Option("knowledge_base.vocabulary", "path", own_variable="MADOGUCHI_VOCABULARY"),
     Option("knowledge_base.departments", "path", own_variable="MADOGUCHI_DEPARTMENTS"),
     Option("server.host", "text", "127.0.0.1"),

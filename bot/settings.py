@@ -101,6 +101,15 @@ class Settings:
     """Table of everyday words that replaces the shipped one (MADOGUCHI_VOCABULARY)."""
     departments: Path | None = None
     """Table that corrects the directory of departments (MADOGUCHI_DEPARTMENTS)."""
+    query_prompt: str | None = None
+    """What stands before a question for that model; None for what its family wants
+    (MADOGUCHI_QUERY_PROMPT)."""
+    passage_prompt: str | None = None
+    """What stands before a passage; None for what its family wants
+    (MADOGUCHI_PASSAGE_PROMPT)."""
+    reranker: str | None = None
+    """Name or folder of a cross-encoder that looks at the best passages again; None for
+    none (MADOGUCHI_RERANKER)."""
     server: ServerSettings = field(default_factory=ServerSettings)
     access: AccessSettings = field(default_factory=AccessSettings)
     records: RecordSettings = field(default_factory=RecordSettings)
@@ -135,6 +144,9 @@ def read_settings(
     return Settings(
         knowledge_base=folder or default_knowledge_base(),
         embedder=values["knowledge_base.model"],
+        query_prompt=values["knowledge_base.query_prompt"],
+        passage_prompt=values["knowledge_base.passage_prompt"],
+        reranker=values["knowledge_base.reranker"],
         vocabulary=vocabulary,
         departments=values["knowledge_base.departments"],
         server=_server(values),

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.chain import Assistant
+from bot.models import open_embedder
 from bot.settings import Settings
 from kb.directory_corrections import read_corrections
-from kb.embedding import load_embedder
 from kb.knowledge_base import KnowledgeBase
+from kb.reranking import load_reranker
 from kb.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -22,9 +23,10 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     vocabulary = load_vocabulary(settings.vocabulary) if settings.vocabulary else None
     return KnowledgeBase(
         settings.knowledge_base,
-        load_embedder(settings.embedder),
+        open_embedder(settings),
         vocabulary,
         corrections=read_corrections(settings.departments) if settings.departments else (),
+        reranker=load_reranker(settings.reranker),
     )
 
 

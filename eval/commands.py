@@ -118,10 +118,10 @@ def run_peers(options: Namespace) -> int:
 
 def run_retrieval(options: Namespace) -> int:
     """Measure retrieval alone on a corpus."""
+    from bot.models import open_embedder
     from bot.settings import read_settings
     from eval import corpus as corpora
     from eval import retrieval
-    from kb.embedding import load_embedder
 
     if options.squad:
         corpus = corpora.read_squad(options.squad)
@@ -133,7 +133,7 @@ def run_retrieval(options: Namespace) -> int:
         corpus = corpora.read_corpus(options.corpus, options.queries)
     corpus = corpus.sample(options.limit)
     # The knowledge base is a temporary one; the setting is not looked up.
-    embedder = load_embedder(read_settings(knowledge_base=".").embedder)
+    embedder = open_embedder(read_settings(knowledge_base="."))
     variants = retrieval.measure(corpus, embedder, progress=_Counter(len(corpus.queries)))
     if options.json:
         print(dump(retrieval.variants_json(corpus, variants)))
@@ -144,9 +144,9 @@ def run_retrieval(options: Namespace) -> int:
 
 def run_bench(options: Namespace) -> int:
     """Time the product against its bare parts."""
+    from bot.models import open_embedder
     from bot.settings import read_settings
     from eval import bench
-    from kb.embedding import load_embedder
 
     documents = bench.sample_documents()
     sets = options.sets or bench.sample_sets()
@@ -157,7 +157,7 @@ def run_bench(options: Namespace) -> int:
     figures = bench.run_bench(
         documents,
         sets,
-        load_embedder(read_settings(knowledge_base=".").embedder),
+        open_embedder(read_settings(knowledge_base=".")),
         runs=options.runs,
         progress=lambda text: print(text, file=sys.stderr, flush=True),
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _DECIDING = (
     "ingest/normalize.py",
     "kb/analysis.py",
+    "kb/figures.py",
     "kb/locators.py",
     "kb/names.py",
     "kb/readings.py",

@@ -10,13 +10,25 @@ from dataclasses import dataclass
 
 from ingest.records import Passage
 from kb import words
+from kb.figures import find_figures
 from kb.locators import passage_keys
-from kb.names import heading_names, passage_names
+from kb.names import abbreviated_names, heading_names, passage_names
 from kb.readings import reading_terms
 from kb.sentences import Sentence, split_sentences
 
 FIELDS = ("heading", "path", "departments", "text")
-CHANNELS = ("words", "synonyms", "kanji", "bigrams", "locators", "names", "headings", "readings")
+CHANNELS = (
+    "words",
+    "synonyms",
+    "kanji",
+    "bigrams",
+    "locators",
+    "names",
+    "abbreviations",
+    "headings",
+    "figures",
+    "readings",
+)
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,8 @@ def read_passage(passage: Passage) -> PassageAnalysis:
         terms["readings"][field] = sorted(set(reading_terms(tokens)))
     terms["locators"]["text"] = sorted(passage_keys(passage))
     terms["names"]["text"] = sorted(passage_names(passage))
+    terms["abbreviations"]["text"] = sorted(abbreviated_names(passage.departments))
+    terms["figures"]["text"] = sorted(find_figures(f"{passage.title}\n{passage.text}"))
     terms["headings"]["text"] = sorted(heading_names(passage))
     sentences = _with_words(_sentences(passage), tokens if passage.text.strip() else [])
     return PassageAnalysis(Analysed(terms).to_bytes(), [_heading_view(passage), *sentences])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 from ingest.records import Document
 from kb.analyser import Analyser
 from kb.catalog_writer import CatalogWriter
+from kb.dense import DenseMatrixWriter
 from kb.generation_writer import Writer
-from kb.generations import Generation, catalog_path, chroma_path, lexical_path
+from kb.generations import Generation, catalog_path, chroma_path, dense_path, lexical_path
 from kb.manifest import Manifest
 from kb.records import Embedder
 from kb.vector_writer import VectorWriter
@@ -31,22 +33,29 @@ class Build:
         self._embedder = embedder
         self._analyser = analyser
         self.folder = held.start()
+        before: tuple[Path, dict[str, int]] | None = None
         if held.live is not None and reuses_live:
             shutil.copyfile(held.live.catalog_path, catalog_path(self.folder))
             _copy_folder(held.live.chroma_path, chroma_path(self.folder))
         self.catalog = CatalogWriter(catalog_path(self.folder))
-        self.vectors = VectorWriter(chroma_path(self.folder), embedder=embedder)
+        if held.live is not None and reuses_live:
+            before = held.live.dense_path, _firsts(self.catalog.views())
+        self.matrix = DenseMatrixWriter(
+            dense_path(self.folder), dimension=embedder.dimension, before=before
+        )
+        self.vectors = VectorWriter(chroma_path(self.folder), embedder=embedder, matrix=self.matrix)
 
     def close(self) -> None:
         """Let go of the files; what was not published is thrown away by the writer."""
         self.catalog.close()
+        self.matrix.close()
         with suppress(Exception):  # what matters has been said, or is on its way up
             self.vectors.close()
 
     def remove(self, name: str) -> None:
         """Take a document out, with its vectors."""
         for passage in self.catalog.remove(name):
-            group = Group(passage.municipality or "", passage.audience == "staff")
+            group = Group(passage.audience == "staff")
             self.vectors.remove(group, passage.passage_id, views=passage.views)
 
     def add(self, document: Document) -> None:
@@ -72,6 +81,7 @@ class Build:
             expected=counts.views,
             deleted_before=deleted_before,
         )
+        self.matrix.finish(self.catalog.views())
         self.close()
         return self._held.publish(
             lambda name: Manifest(
@@ -88,6 +98,15 @@ class Build:
                 made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             )
         )
+
+
+def _firsts(views: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Return identifier → number of its first vector."""
+    firsts, count = {}, 0
+    for passage_id, number in views:
+        firsts[passage_id] = count
+        count += number
+    return firsts
 
 
 def _copy_folder(source: Path, target: Path) -> None:

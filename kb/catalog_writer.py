@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ingest.records import Audience, Document, Passage
-from kb.catalog import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, POSITION_BITS
+from kb.catalog import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, POSITION_BITS, date_code
 from kb.directory_lines import directory_lines
 from kb.versions import Version, newer_versions
 
@@ -55,7 +55,6 @@ class RemovedPassage(NamedTuple):
 
     passage_id: str
     views: int
-    municipality: str | None
     audience: Audience
 
 
@@ -149,7 +148,7 @@ class CatalogWriter:
         first = found[0] << POSITION_BITS
         keys = (first, first + (1 << POSITION_BITS) - 1)
         passages = execute(
-            "SELECT passage_id, views, municipality, audience FROM passages "
+            "SELECT passage_id, views, audience FROM passages "
             "WHERE key BETWEEN ? AND ? ORDER BY key",
             keys,
         ).fetchall()
@@ -195,6 +194,18 @@ class CatalogWriter:
             ):
                 yield terms
 
+    def views(self) -> Iterator[tuple[str, int]]:
+        """Yield identifier and number of views of every passage in row order.
+
+        Call it after ``finish``, or on a copied catalog before anything is changed.
+        """
+        for number in self._numbers():
+            first = number << POSITION_BITS
+            yield from self._connection.execute(
+                "SELECT passage_id, views FROM passages WHERE key BETWEEN ? AND ? ORDER BY key",
+                (first, first + (1 << POSITION_BITS) - 1),
+            )
+
     def sample_views(self, count: int) -> list[tuple[str, int]]:
         """Return passages spread evenly over all: identifier and the number of one sentence.
 
@@ -218,11 +229,11 @@ class CatalogWriter:
 
     def _write_filter_columns(self, numbers: Sequence[int]) -> None:
         labels: dict[str, dict[str, int]] = {"municipality": {}, "kind": {}}
-        codes: dict[str, list[int]] = {"municipality": [], "kind": [], "is_staff": []}
+        codes: dict[str, list[int]] = {"municipality": [], "kind": [], "is_staff": [], "date": []}
         for number in numbers:
             first = number << POSITION_BITS
-            for municipality, kind, audience in self._connection.execute(
-                "SELECT municipality, kind, audience FROM passages "
+            for municipality, kind, audience, date in self._connection.execute(
+                "SELECT municipality, kind, audience, date FROM passages "
                 "WHERE key BETWEEN ? AND ? ORDER BY key",
                 (first, first + (1 << POSITION_BITS) - 1),
             ):
@@ -230,6 +241,7 @@ class CatalogWriter:
                     known = labels[name]
                     codes[name].append(known.setdefault(label, len(known)))
                 codes["is_staff"].append(audience == "staff")
+                codes["date"].append(_date_code(date))
         for name, column in codes.items():
             self._connection.execute(
                 "INSERT OR REPLACE INTO filter_columns VALUES (?, ?, ?)",
@@ -239,6 +251,13 @@ class CatalogWriter:
                     json.dumps(list(labels.get(name, ())), ensure_ascii=False),
                 ),
             )
+
+
+def _date_code(date: str | None) -> int:
+    try:
+        return date_code(date)
+    except ValueError:  # a manifest may say anything; no filter finds it
+        return 0
 
 
 def stored_identities(path: Path) -> Mapping[str, StoredIdentity]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from ingest.errors import SettingsError
 from kb import words
+from kb.prompts import Prompts, prompts_for
 from kb.records import Embedder, FloatMatrix
 
 SHIPPED_MODEL = Path(__file__).parent / "data" / "model"
@@ -130,11 +131,15 @@ class StaticEmbedder:
 class SentenceTransformerEmbedder:
     """Any other model of sentence-transformers, with what it wants before a text."""
 
-    def __init__(self, name: str, *, query_prompt: str = "", passage_prompt: str = "") -> None:
+    def __init__(
+        self, name: str, *, query_prompt: str | None = None, passage_prompt: str | None = None
+    ) -> None:
         """Load a model from a folder, or by name from the hub's local cache.
 
-        A name is fetched from the hub only where the environment sets
-        ``HF_HUB_OFFLINE=0``, because a lookup without a network hangs for minutes.
+        Where a prompt is None, it is that of the model's family (``kb.prompts``) or what
+        the model's own configuration says. A name is fetched from the hub only where the
+        environment sets ``HF_HUB_OFFLINE=0``, because a lookup without a network hangs for
+        minutes.
 
         Raises:
             SettingsError: the package or the model is not there.
@@ -155,8 +160,12 @@ class SentenceTransformerEmbedder:
                 f"埋め込みモデル「{name}」を読み込めません。フォルダーの場所か、手元に保存済みの"
                 "モデル名かを確かめてください（ネットワークからは取得しません）。"
             ) from error
-        self._query_prompt = query_prompt
-        self._passage_prompt = passage_prompt
+        own: dict[str, str | None] = self._model.prompts or {}
+        usual = prompts_for(Path(name).name or name) or Prompts(
+            own.get("query") or "", own.get("document") or own.get("passage") or ""
+        )
+        self._query_prompt = usual.query if query_prompt is None else query_prompt
+        self._passage_prompt = usual.passage if passage_prompt is None else passage_prompt
         self._fingerprint = self._identify()
 
     @property
@@ -182,6 +191,8 @@ class SentenceTransformerEmbedder:
             return np.empty((0, self.dimension), dtype=np.float32)
         vectors = self._model.encode(
             [prompt + text for text in texts],
+            # The model's own default would come on top.
+            prompt="",
             normalize_embeddings=True,
             convert_to_numpy=True,
             show_progress_bar=False,
@@ -199,9 +210,17 @@ class SentenceTransformerEmbedder:
 
 
 def load_embedder(
-    setting: str | None = None, *, query_prompt: str = "", passage_prompt: str = ""
+    setting: str | None = None,
+    *,
+    query_prompt: str | None = None,
+    passage_prompt: str | None = None,
 ) -> Embedder:
     """Return the embedder of a setting: a folder or a name; the shipped model where it is empty.
+
+    Args:
+        setting: a folder, or a name in the hub's local cache.
+        query_prompt: stands before questions; None for what the model's family wants.
+        passage_prompt: stands before passages; None for what the model's family wants.
 
     Raises:
         SettingsError: the model cannot be loaded.

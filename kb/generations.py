@@ -52,6 +52,11 @@ class Generation:
         return lexical_path(self.folder)
 
     @property
+    def dense_path(self) -> Path:
+        """Return the folder of the matrix of vectors."""
+        return dense_path(self.folder)
+
+    @property
     def chroma_path(self) -> Path:
         """Return Chroma's folder; open it through ``kb.vectors`` only."""
         return chroma_path(self.folder)
@@ -72,6 +77,11 @@ def chroma_path(folder: Path) -> Path:
     return folder / "chroma"
 
 
+def dense_path(folder: Path) -> Path:
+    """Return where a generation has its vectors as a matrix."""
+    return folder / "dense"
+
+
 def current_name(kb_path: Path) -> str | None:
     """Return the name of the live generation, or None where none is named."""
     try:
@@ -86,18 +96,25 @@ def current_name(kb_path: Path) -> str | None:
     return name if NAME.fullmatch(name) else None
 
 
-def open_generation(kb_path: Path, *, embedder_fingerprint: str | None = None) -> Generation:
+def open_generation(
+    kb_path: Path,
+    *,
+    embedder_fingerprint: str | None = None,
+    analyser_fingerprint: str | None = None,
+) -> Generation:
     """Return the live generation after checking that this program can use it.
 
     Args:
         kb_path: the knowledge base's folder.
         embedder_fingerprint: the model that questions will be embedded with; None where
             the vectors are not used.
+        analyser_fingerprint: what questions will be cut into words with; None where the
+            words are not used.
 
     Raises:
         DamagedGenerationError: files are missing or changed.
         KnowledgeBaseError: there is no knowledge base, it is half-written, or it was made
-            by another version or another model.
+            by another version, another model or another analyser.
     """
     name = current_name(kb_path)
     while True:
@@ -116,6 +133,12 @@ def open_generation(kb_path: Path, *, embedder_fingerprint: str | None = None) -
             f"知識ベース「{kb_path}」は別の埋め込みモデル({generation.manifest.embedder})で"
             f"作られています(いまのモデルは {embedder_fingerprint})。"
             "madoguchi ingest をもう一度実行すると、いまのモデルで作り直します。"
+        )
+    if analyser_fingerprint not in (None, generation.manifest.analyser):
+        raise KnowledgeBaseError(
+            f"知識ベース「{kb_path}」は、文を言葉に分ける方法がいまと違うプログラムか辞書で"
+            f"作られています({generation.manifest.analyser}、いまは {analyser_fingerprint})。"
+            "madoguchi ingest をもう一度実行すると、保存されている文書から索引を作り直します。"
         )
     return generation
 

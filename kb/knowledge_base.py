@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,21 +14,29 @@ import numpy.typing as npt
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage
 from kb import words
+from kb.analyser import Analyser, JapaneseAnalyser
 from kb.catalog import Catalog, FilterColumns, StoredDocument
+from kb.dense import DenseMatrix, Rows
 from kb.directory import Directory, visible_directory
 from kb.directory_lines import DirectoryLine
 from kb.generations import Generation, current_name, open_generation
 from kb.lexical import LexicalIndex
 from kb.names import name_form
 from kb.query import Query, analyse_query
-from kb.readings import restore_kanji, surfaces_by_reading
 from kb.records import Embedder, Filters, Hit
+from kb.reranking import RERANKED, Reranker, rerank
 from kb.search import DenseScores, Ranking, explain, rank
+from kb.spelling import Speller
 from kb.vectors import VectorStore, open_copy
 from kb.vocabulary import Vocabulary, load_vocabulary
 
 # Vectors fetched per search; the nearest views of a question lie far within.
 NEAREST = 400
+# With filters that leave no more vectors than this, every one is compared: 0.1 µs each.
+EXACT_VIEWS = 150_000
+# Passages read to see whether they hold a term in quotation marks to the letter; of more,
+# the pairs of characters are believed.
+MAX_CHECKED = 300
 # Vectors of sentences that were read for earlier questions, 256 numbers each.
 MAX_CACHED_VECTORS = 20_000
 
@@ -54,6 +62,7 @@ class Snapshot:
         vocabulary: Vocabulary,
         *,
         corrections: Sequence[DirectoryLine] = (),
+        reranker: Reranker | None = None,
     ) -> None:
         self.generation = generation
         self._corrections = corrections
@@ -62,8 +71,10 @@ class Snapshot:
         self.index = LexicalIndex(generation.lexical_path)
         self._embedder = embedder
         self._vocabulary = vocabulary
+        self._reranker = reranker
         self._texts: dict[str, str] = {}
         self._vectors_of: dict[str, npt.NDArray[np.float32]] = {}
+        self._speller = Speller(self.index)
         self._works: dict[Filters, list[tuple[str, str | None]]] = {}
         self._opening = threading.Lock()
         self._store: VectorStore | None = None
@@ -88,14 +99,6 @@ class Snapshot:
     def documents(self) -> tuple[StoredDocument, ...]:
         """The documents in order of their names."""
         return tuple(self.catalog.documents())
-
-    @cached_property
-    def _surfaces(self) -> dict[str, str]:
-        channel = self.index.channel("readings")
-        frequencies: Mapping[str, int] = {
-            term: channel.document_frequency(term) for term in channel.vocabulary
-        }
-        return surfaces_by_reading(frequencies)
 
     def municipalities(self, filters: Filters) -> list[str]:
         """Return the municipalities that visible documents are of, in order of their names."""
@@ -180,9 +183,16 @@ class Snapshot:
             prefer_kinds: kinds of passages that are put forward a little.
         """
         query, ranking = self.rank(
-            text, filters=filters, limit=limit, context=context, prefer_kinds=prefer_kinds
+            text,
+            filters=filters,
+            limit=max(limit, RERANKED) if self._reranker else limit,
+            context=context,
+            prefer_kinds=prefer_kinds,
         )
-        return Found(query, self._hits(ranking), tuple(ranking.names))
+        hits = self._hits(ranking)
+        if self._reranker is not None:
+            hits = rerank(query.searched, hits, self._reranker)[:limit]
+        return Found(query, hits, tuple(ranking.names))
 
     def rank(
         self,
@@ -194,15 +204,20 @@ class Snapshot:
         prefer_kinds: frozenset[str] = frozenset(),
     ) -> tuple[Query, Ranking]:
         """Return what ``search`` goes by, before passages are read; see there."""
-        restored = restore_kanji(text, self._surfaces) if _has_kana_run(text) else text
-        query = analyse_query(restored, self._vocabulary, context=context)
+        spelled = self._speller.spell(text)
+        query = replace(
+            analyse_query(spelled.text, self._vocabulary, context=context),
+            readings=spelled.readings,
+            repairs=spelled.repairs,
+        )
         ranking = rank(
             query,
             self.index,
             visible=self.columns.mask(filters),
-            dense=lambda: self._dense(query.searched, filters),
+            dense=lambda candidates: self._dense(query.searched, filters, candidates),
             limit=limit,
             preferred=self._of_kinds(prefer_kinds),
+            quoted=[self._rows_holding(term) for term in query.quoted],
         )
         return query, ranking
 
@@ -213,17 +228,21 @@ class Snapshot:
         self, phrase: str, *, filters: Filters, most: int = 50
     ) -> list[Passage]:
         """Return visible passages whose label or text holds a phrase to the letter (NFKC)."""
-        channel = self.index.channel("bigrams")
-        rows: npt.NDArray[np.int32] | None = None
-        for pair in set(words.bigrams(phrase)):
-            found = channel.rows(pair)
-            rows = found if rows is None else np.intersect1d(rows, found, assume_unique=True)
-        if rows is None:
-            return []
+        rows = self.index.channel("bigrams").rows_of_all(words.bigrams(phrase))
         visible = self.columns.mask(filters)
         form = name_form(phrase)
         candidates = self.catalog.passages_by_rows([int(row) for row in rows if visible[row]])
         return [p for p in candidates if form in name_form(f"{p.label}\n{p.text}")][:most]
+
+    def _rows_holding(self, term: str) -> npt.NDArray[np.int32]:
+        """Return the rows of passages that hold a term to the letter, as far as can be checked."""
+        rows = self.index.channel("bigrams").rows_of_all(words.bigrams(term))
+        if len(rows) > MAX_CHECKED:
+            return rows
+        form = name_form(term)
+        passages = self.catalog.passages_by_rows([int(row) for row in rows])
+        texts = (name_form("\n".join([p.label, *p.path, *p.departments, p.text])) for p in passages)
+        return rows[[form in text for text in texts]]
 
     def similarity_to(self, question: str) -> Callable[[Sequence[str]], Sequence[float]]:
         """Return a function from texts to their cosine similarity to a question."""
@@ -251,29 +270,38 @@ class Snapshot:
             for passage, row in zip(passages, rows, strict=True)
         )
 
-    def _dense(self, text: str, filters: Filters) -> DenseScores:
+    def _dense(self, text: str, filters: Filters, candidates: Rows) -> DenseScores:
         vector = self._embedder.embed_queries([text])[0]
-        nearest = self._vectors().search(vector, limit=NEAREST, filters=filters)
-        rows = self.catalog.rows_of([match.passage_id for match in nearest])
-        sentence: dict[int, float] = {}
-        heading: dict[int, float] = {}
-        for match in nearest:
-            scores = heading if match.view == 0 else sentence
-            row = rows[match.passage_id]
-            scores[row] = max(match.similarity, scores.get(row, -1.0))
+        rows, floor = self._nearest(vector, filters, candidates)
+        sentence, heading = self._matrix.similarities(vector, rows)
         manifest = self.generation.manifest
         return DenseScores(
-            sentence, heading, manifest.similarity_mean, manifest.similarity_deviation
+            rows,
+            sentence,
+            heading,
+            floor=floor,
+            mean=manifest.similarity_mean,
+            deviation=manifest.similarity_deviation,
         )
 
+    def _nearest(
+        self, vector: npt.NDArray[np.float32], filters: Filters, candidates: Rows
+    ) -> tuple[Rows, float]:
+        """Return the passages to compare with a question, and how near others are at most."""
+        if not filters.only_audience:
+            visible = np.flatnonzero(self.columns.mask(filters))
+            if self._matrix.views_of(visible) <= EXACT_VIEWS:
+                return visible, -1.0
+        nearest = self._vectors().search(vector, limit=NEAREST, filters=filters)
+        found = self.catalog.rows_of([match.passage_id for match in nearest])
+        rows = np.union1d(candidates, np.fromiter(found.values(), np.int64, len(found)))
+        if not filters.only_audience:
+            rows = rows[self.columns.mask(filters)[rows]]
+        return rows, nearest[-1].similarity if len(nearest) == NEAREST else -1.0
 
-def _has_kana_run(text: str) -> bool:
-    run = 0
-    for character in text:
-        run = run + 1 if "ぁ" <= character <= "ー" else 0
-        if run >= 3:
-            return True
-    return False
+    @cached_property
+    def _matrix(self) -> DenseMatrix:
+        return DenseMatrix(self.generation.dense_path)
 
 
 class KnowledgeBase:
@@ -286,11 +314,15 @@ class KnowledgeBase:
         vocabulary: Vocabulary | None = None,
         *,
         corrections: Sequence[DirectoryLine] = (),
+        analyser: Analyser | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.path = path
         self._corrections = corrections
         self._embedder = embedder
         self._vocabulary = vocabulary or load_vocabulary()
+        self._reranker = reranker
+        self._analyser = analyser or JapaneseAnalyser()
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._name: str | None = None
@@ -305,10 +337,16 @@ class KnowledgeBase:
         with self._lock:
             if self._snapshot is None or name != self._name:
                 generation = open_generation(
-                    self.path, embedder_fingerprint=self._embedder.fingerprint
+                    self.path,
+                    embedder_fingerprint=self._embedder.fingerprint,
+                    analyser_fingerprint=self._analyser.fingerprint,
                 )
                 self._snapshot = Snapshot(
-                    generation, self._embedder, self._vocabulary, corrections=self._corrections
+                    generation,
+                    self._embedder,
+                    self._vocabulary,
+                    corrections=self._corrections,
+                    reranker=self._reranker,
                 )
                 self._name = name
             return self._snapshot

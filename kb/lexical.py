@@ -50,6 +50,19 @@ class Channel:
             return np.empty(0, dtype=np.int32)
         return self.indices[self.indptr[number] : self.indptr[number + 1]]
 
+    def rows_of_all(self, terms: Iterable[str]) -> npt.NDArray[np.int32]:
+        """Return the rows of the passages that hold every term; none where there is no term."""
+        postings = sorted((self.rows(term) for term in set(terms)), key=len)
+        if not postings:
+            return np.empty(0, dtype=np.int32)
+        found = postings[0]
+        for rows in postings[1:]:
+            if not len(found) or not len(rows):
+                return found[:0]
+            places = np.minimum(np.searchsorted(rows, found), len(rows) - 1)
+            found = found[rows[places] == found]
+        return found
+
     def score(self, terms: Mapping[str, float]) -> Scores:
         """Return the weighted BM25 score of every passage, shape (passages,)."""
         scores = np.zeros(self.size, dtype=np.float32)

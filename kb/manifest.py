@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised when an older program cannot read what this one writes, or the other way round."""
 
 FILE_NAME = "manifest.json"

@@ -11,6 +11,13 @@ from ingest.records import Passage
 MAX_NAME_LENGTH = 40
 _MIN_HEADING = 3
 _BRACKETS = re.compile(r"[「」『』【】《》〈〉\"'“”]")
+_UNIT = re.compile(r"(?:局|部|課|室|係|所|センター|事務所|事務局|本部|支所|出張所)$")
+_TASK = re.compile(r"(?:推進|管理|対策|企画|調整|総務|支援|振興|整備|政策)$")
+_PERIOD = re.compile(
+    r"第?[0-9一二三四五六七八九十]+(?:次|期|版|回)|改訂版?|"
+    r"(?:令和|平成|昭和)?(?:元|[0-9]{1,4}|[一二三四五六七八九十]+)年度?(?:版|[~〜～-].*)?"
+)
+_ABOUT = re.compile(r"に関する(?=(?:基本)?(?:条例|規則|要綱|規程|法律|計画|指針|方針)$)")
 _TAIL = re.compile(r"(?:[(（][^()（）]*[)）]|一覧表?|の?一覧)$")
 
 
@@ -37,12 +44,33 @@ def department_names(departments: tuple[str, ...]) -> set[str]:
     return {name for name in names if len(name) > 1}
 
 
+def abbreviated_names(departments: tuple[str, ...]) -> set[str]:
+    """Return how departments are called for short.
+
+    資源循環推進部 is 資源循環推進 and 資源循環, 市民課 市民, 港区役所 港. Such a word may
+    mean something else; ``kb.search`` weighs it by how often it means the department.
+    """
+    short: set[str] = set()
+    for part in (part for department in departments for part in department.split()):
+        stem = _UNIT.sub("", name_form(part).removesuffix("区役所"))
+        short |= {stem, _TASK.sub("", stem)}
+        short.discard(name_form(part))
+    return {name for name in short if len(name) > 1}
+
+
 def title_names(title: str, municipality: str | None) -> set[str]:
-    """Return a title with its short forms: without municipality, brackets and (案)."""
+    """Return a title with its short forms.
+
+    第3次みなと市総合計画「しおさいプラン」 前期基本計画 is also 総合計画, しおさいプラン and
+    前期基本計画; みなと市個人情報の保護に関する条例 also 個人情報保護条例; (案) is left out.
+    """
     full = name_form(title)
-    names = {full}
-    if municipality:
-        names.add(full.removeprefix(name_form(municipality)))
+    city = name_form(municipality or "")
+    names = {full, full.removeprefix(city)}
+    for part in re.split(r"[\s「」『』【】《》〈〉]+", title):
+        plain = name_form(_PERIOD.sub("", unicodedata.normalize("NFKC", part)))
+        names |= {name_form(part), plain, plain.removeprefix(city)}
+    names |= {_ABOUT.sub("", name).replace("の", "") for name in names if _ABOUT.search(name)}
     for name in list(names):
         short = name
         while (shorter := _TAIL.sub("", short)) != short:

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb import words
+from kb.figures import find_figures
 from kb.glossary import load_glossary
 from kb.locators import Locator, find_locators
+from kb.typos import Replacement
 from kb.vocabulary import Expansion, Vocabulary
 
 # Words of asking, in Sudachi's normalized forms: they say what kind of answer is wanted,
@@ -23,6 +25,7 @@ _QUESTION_WORDS = """
 """
 QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
 CONTEXT_WEIGHT = 0.5
+_QUOTED = re.compile(r"「([^「」]{2,60})」|『([^『』]{2,60})』|[\"“]([^\"“”]{2,60})[\"”]")
 _FURIGANA = re.compile(r"(?<=[一-龥々])[(（][ぁ-んー]+[)）]")
 
 
@@ -46,6 +49,20 @@ class Query:
     kanji: Mapping[str, float]
     bigrams: Mapping[str, float]
     locators: Sequence[Locator]
+    figures: frozenset[str] = frozenset()
+    """Figures and years, as ``kb.figures`` writes them."""
+    quoted: tuple[str, ...] = ()
+    """Terms in quotation marks."""
+    readings: tuple[Replacement, ...] = ()
+    """Words typed in Latin letters, and what they were read as."""
+    repairs: tuple[Replacement, ...] = ()
+    """Typos, and what was taken to be meant."""
+
+
+def quoted_terms(text: str) -> tuple[str, ...]:
+    """Return what stands in quotation marks, in order of appearance, single characters left out."""
+    found = (part for match in _QUOTED.finditer(text) for part in match.groups() if part)
+    return tuple(dict.fromkeys(term for term in map(str.strip, found) if len(term) > 1))
 
 
 def clean_question(text: str) -> str:
@@ -106,6 +123,8 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
         kanji=dict.fromkeys(words.kanji(topical), 1.0),
         bigrams=dict.fromkeys(words.bigrams(searched), 1.0),
         locators=find_locators(text),
+        figures=frozenset(find_figures(text)),
+        quoted=quoted_terms(text),
     )
 
 

@@ -11,12 +11,13 @@ SEPARATOR = "|"
 _MIN_READING = 3
 _MAX_TOKENS = 5
 _KANA_RUN = re.compile(r"[ぁ-んァ-ヶー]{3,}")
+_HIRAGANA_RUN = re.compile(r"[ぁ-んー]+")
 _GRAMMAR = ("助詞", "助動詞", "代名詞")
 _TO_KATAKANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ん") + 1)}
 
 
 def reading_terms(tokens: Sequence[words.Token]) -> list[str]:
-    """Return 「ヨミ|表記」 for every noun and run of nouns that is not written in kana."""
+    """Return 「ヨミ|表記」 for every noun and run of nouns that is not written in hiragana."""
     terms: list[str] = []
     for first in range(len(tokens)):
         surface = reading = ""
@@ -25,7 +26,7 @@ def reading_terms(tokens: Sequence[words.Token]) -> list[str]:
                 break
             surface += token.surface
             reading += token.reading
-            if len(reading) >= _MIN_READING and not _KANA_RUN.fullmatch(surface):
+            if len(reading) >= _MIN_READING and not _HIRAGANA_RUN.fullmatch(surface):
                 terms.append(f"{reading}{SEPARATOR}{surface}")
     return terms
 

@@ -24,6 +24,16 @@ class Filters:
     """Names of documents; empty for all."""
     kinds: frozenset[str] = frozenset()
     """Kinds of passages; empty for all."""
+    since: str | None = None
+    """Earliest date, ISO 8601: YYYY, YYYY-MM or YYYY-MM-DD; passages without a date are
+    left out where this or ``until`` is given."""
+    until: str | None = None
+    """Latest date, inclusive: 2024 means to the end of that year."""
+
+    @property
+    def only_audience(self) -> bool:
+        """Whether nothing but the audience decides what may be seen."""
+        return self == Filters(include_staff=self.include_staff)
 
 
 @dataclass(frozen=True)

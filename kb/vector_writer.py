@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ingest.records import Passage
+from kb.dense import DenseMatrixWriter
 from kb.records import Embedder, FloatMatrix
 from kb.vectors import (
     ClientFactory,
@@ -60,11 +62,13 @@ class VectorWriter:
         folder: Path,
         *,
         embedder: Embedder,
+        matrix: DenseMatrixWriter | None = None,
         client_factory: ClientFactory = persistent_client,
     ) -> None:
         folder.mkdir(exist_ok=True)
         self._folder = folder
         self._embedder = embedder
+        self._matrix = matrix
         self._client_factory = client_factory
         self._pending: dict[tuple[Group, str], tuple[str, dict[str, Any]]] = {}
         self._stale: dict[tuple[Group, str], None] = {}
@@ -82,10 +86,12 @@ class VectorWriter:
             passage: whose they are.
             views: texts to embed; the first is the heading view, the others sentences.
         """
-        group = Group(passage.municipality or "", passage.audience == "staff")
+        group = Group(passage.audience == "staff")
         for view, text in enumerate(views):
             key = (group, record_id(passage.passage_id, view))
             self._stale.pop(key, None)
+            # In its place at the end: a passage's views stay together.
+            self._pending.pop(key, None)
             # Only what searches ask for: each further value costs a tenth of a record.
             self._pending[key] = (text, {"document": passage.document, "kind": passage.kind})
         if len(self._pending) > _STORE_AT:
@@ -162,6 +168,10 @@ class VectorWriter:
                     unique[[numbers[text] for _, text, _ in records]],
                     [metadata for _, _, metadata in records],
                 )
+        if self._matrix is not None:
+            views = Counter(key[1].rpartition("#")[0] for key in self._pending)
+            order = [numbers[text] for text, _ in self._pending.values()]
+            self._matrix.append(views.items(), unique[order])
         self.embedded += len(self._pending)
         self._pending.clear()
 

@@ -8,7 +8,6 @@ double time and space.
 from __future__ import annotations
 
 import errno
-import hashlib
 import shutil
 import weakref
 from collections.abc import Callable, Iterator
@@ -56,31 +55,26 @@ def persistent_client(folder: Path) -> Client:
 
 @dataclass(frozen=True)
 class Group:
-    """Passages that every filter on city and audience treats alike; a collection each.
+    """Passages of one audience; a collection each.
 
     Chroma evaluates a condition record by record before it searches, 5 µs each, and the
     condition on the audience is part of every citizen's question.
     """
 
-    municipality: str
-    """"" for none."""
     is_staff: bool
 
     @property
     def collection(self) -> str:
-        """Return the name of its collection; Chroma's names are ASCII."""
-        digest = hashlib.sha256(self.municipality.encode()).hexdigest()[:16]
-        return f"{'staff' if self.is_staff else 'public'}-{digest}"
+        """Return the name of its collection."""
+        return "staff" if self.is_staff else "public"
 
     def is_visible(self, filters: Filters) -> bool:
-        """Return whether the filters let its passages through, documents and kinds aside."""
-        return (filters.include_staff or not self.is_staff) and (
-            filters.municipality is None or filters.municipality == self.municipality
-        )
+        """Return whether the filters let any of its passages through."""
+        return filters.include_staff or not self.is_staff
 
     def to_metadata(self) -> dict[str, Any]:
         """Return what the collection says of itself."""
-        return {"municipality": self.municipality, "is_staff": self.is_staff}
+        return {"is_staff": self.is_staff}
 
 
 def collections_of(client: Client) -> dict[Group, Collection]:
@@ -116,7 +110,7 @@ class VectorStore:
         Args:
             vector: (dimension,), float32, unit length.
             limit: how many to return at most.
-            filters: which passages may be seen.
+            filters: whose audience decides; for the other filters there is ``kb.dense``.
 
         Raises:
             KnowledgeBaseError: the store cannot be read.
@@ -127,7 +121,6 @@ class VectorStore:
                 found = collection.query(
                     query_embeddings=vector[np.newaxis],
                     n_results=limit,
-                    where=_where(filters),
                     include=["distances"],
                 )
             distances = (found["distances"] or [[]])[0]
@@ -138,7 +131,7 @@ class VectorStore:
         return matches[:limit]
 
     def langchain_stores(self, filters: Filters) -> list[Chroma]:
-        """Return LangChain's stores of what may be seen, documents and kinds aside.
+        """Return LangChain's stores of what the audience may see.
 
         Their documents have no text; their ids name passage and view.
         """
@@ -244,18 +237,6 @@ def _settings() -> Any:
     # A stray .env in the working folder must not decide anything.
     without_env: dict[str, Any] = {"_env_file": None}
     return Settings(**without_env, anonymized_telemetry=False, is_persistent=True)
-
-
-def _where(filters: Filters) -> Any:
-    """Return what the collections do not decide as Chroma's condition; None for nothing."""
-    conditions = [
-        {column: {"$in": sorted(values)}}
-        for column, values in (("document", filters.documents), ("kind", filters.kinds))
-        if values
-    ]
-    if len(conditions) > 1:
-        return {"$and": conditions}
-    return conditions[0] if conditions else None
 
 
 def _langchain_store(client: Client, collection: str, embedder: Embedder) -> Chroma:

@@ -58,6 +58,8 @@ class Token(NamedTuple):
     """Offset of the first character in the given text."""
     end: int
     """One past the last character."""
+    is_unknown: bool = False
+    """Whether the dictionary does not have the word."""
 
     @property
     def is_space(self) -> bool:
@@ -130,6 +132,7 @@ class _Word(NamedTuple):
     is_content: bool
     is_long: bool
     """Whether it has shorter units."""
+    is_unknown: bool
 
 
 # Asking Sudachi for the parts of a word costs more than finding the word.
@@ -161,6 +164,7 @@ def _read_word(unit: Morpheme) -> _Word:
         ),
         _is_content(normalized, part_of_speech),
         len(unit.split("A", add_single=False)) > 0,
+        unit.is_oov(),
     )
 
 
@@ -176,7 +180,9 @@ def _short_units(long_unit: Morpheme, text: str, start: int) -> Iterator[Token]:
 
 def _token(unit: Morpheme, word: _Word, text: str, start: int, compound: tuple[int, ...]) -> Token:
     begin, end = start + unit.begin(), start + unit.end()
-    return Token(text[begin:end], *word.facts, compound, word.is_content, begin, end)
+    return Token(
+        text[begin:end], *word.facts, compound, word.is_content, begin, end, word.is_unknown
+    )
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

@@ -13,6 +13,7 @@ from sample_desk import COMPLAINTS, DEPARTMENT_ANSWER, KnowledgeBase, SampleDesk
 
 from bot.access import OpenAccess
 from bot.api import build_api
+from kb.records import Filters
 
 
 def client_of(desk: SampleDesk | None = None, *, staff_access: bool = False) -> TestClient:
@@ -50,6 +51,26 @@ def test_city_audience_and_history_reach_the_assistant() -> None:
             "history": [("前", "答")],
         }
     ]
+
+
+def test_documents_kinds_and_dates_reach_the_assistant() -> None:
+    desk = SampleDesk()
+    ask(
+        client_of(desk),
+        question="苦情は？", documents=["条例.txt"], kinds=["article"], since="令和5年4月",
+    )  # fmt: skip
+    assert desk.within == [
+        Filters(documents=frozenset({"条例.txt"}), kinds=frozenset({"article"}), since="2023-04")
+    ]
+
+
+def test_a_search_is_narrowed_to_what_there_is() -> None:
+    client = client_of()
+    for wrong in ({"kind": "poem"}, {"since": "きのう"}, {"until": "2023-13"}):
+        response = client.get("/api/search", params={"q": "苦情", **wrong})
+        assert (response.status_code, next(iter(wrong.values())) in response.text) == (422, True)
+    right = {"q": "苦情", "kind": ["article", "goal"], "document": "条例.txt", "until": "2023"}
+    assert client.get("/api/search", params=right).status_code == 200
 
 
 def test_staff_is_refused_where_it_is_not_let_in() -> None:

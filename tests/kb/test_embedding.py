@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,37 @@ def test_prompts_stand_before_texts_and_change_the_fingerprint(folder: Path) -> 
     assert prompted.embed_passages([]).shape == (0, 8)
 
 
+@pytest.mark.integration
+def test_the_prompts_of_a_known_family_are_used_unless_others_are_given(
+    folder: Path, tmp_path: Path
+) -> None:
+    known = folder.rename(tmp_path / "multilingual-e5-tiny")
+    usual = SentenceTransformerEmbedder(str(known))
+    given = SentenceTransformerEmbedder(
+        str(known), query_prompt="query: ", passage_prompt="passage: "
+    )
+    none = SentenceTransformerEmbedder(str(known), query_prompt="", passage_prompt="")
+    assert usual.fingerprint == given.fingerprint != none.fingerprint
+
+
+@pytest.mark.integration
+def test_the_prompts_of_a_models_own_configuration_are_used_once(folder: Path) -> None:
+    path = folder / CONFIGURATION
+    configuration = json.loads(path.read_text(encoding="utf-8"))
+    configuration |= {"prompts": {"query": "ごみ ", "document": "図書 "}}
+    configuration |= {"default_prompt_name": "query"}
+    path.write_text(json.dumps(configuration), encoding="utf-8")
+    own = SentenceTransformerEmbedder(str(folder))
+    none = SentenceTransformerEmbedder(str(folder), query_prompt="", passage_prompt="")
+    np.testing.assert_allclose(
+        own.embed_queries(["収集"]), none.embed_queries(["ごみ 収集"]), atol=1e-6
+    )
+    np.testing.assert_allclose(
+        own.embed_passages(["収集"]), none.embed_passages(["図書 収集"]), atol=1e-6
+    )
+
+
+@pytest.mark.integration
 def test_a_folder_of_another_model_is_read_by_sentence_transformers(folder: Path) -> None:
     pytest.importorskip("sentence_transformers")
     (folder / CONFIGURATION).write_text('{"model_type": "SentenceTransformer"}')

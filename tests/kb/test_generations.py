@@ -192,6 +192,17 @@ def test_another_model_is_refused(kb_path: Path) -> None:
     assert open_generation(kb_path).name == "g000001"
 
 
+def test_words_of_another_analyser_are_refused(kb_path: Path) -> None:
+    publish(kb_path, "一")
+    with pytest.raises(KnowledgeBaseError, match="文を言葉に分ける方法") as refusal:
+        open_generation(kb_path, embedder_fingerprint="model-1", analyser_fingerprint="terms-2")
+    assert "madoguchi ingest" in str(refusal.value)
+    opened = open_generation(
+        kb_path, embedder_fingerprint="model-1", analyser_fingerprint="terms-1"
+    )
+    assert opened.name == "g000001"
+
+
 def test_another_schema_is_refused_and_kept(kb_path: Path) -> None:
     with writer(kb_path) as held:
         held.start()

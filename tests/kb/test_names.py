@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stored_samples import make_passage
 
-from kb.names import department_names, find_names, name_form, passage_names, title_names
+from kb.names import (
+    abbreviated_names,
+    department_names,
+    find_names,
+    name_form,
+    passage_names,
+    title_names,
+)
 
 WIDE = str.maketrans("ABC0123456789", "ＡＢＣ０１２３４５６７８９")
 
@@ -44,6 +51,23 @@ def test_a_title_is_called_without_its_city_and_without_what_follows_in_brackets
         "行動目標(案)",
         "行動目標",
     }
+
+
+def test_parts_of_a_title_and_what_it_is_called_without_its_period_are_names() -> None:
+    title = "第3次みなと市総合計画「しおさいプラン」 前期基本計画"
+    assert {"総合計画", "しおさいプラン", "前期基本計画"} <= title_names(title, "みなと市")
+
+
+def test_a_rule_about_something_is_called_by_its_subject() -> None:
+    title = "みなと市個人情報の保護に関する条例"
+    assert "個人情報保護条例" in title_names(title, "みなと市")
+    assert "個人情報保護法律" not in title_names(title, "みなと市")
+
+
+def test_departments_are_called_for_short_without_what_they_are() -> None:
+    assert abbreviated_names(("環境局 資源循環推進部",)) == {"環境", "資源循環推進", "資源循環"}
+    assert abbreviated_names(("浦港区役所 市民課",)) == {"浦港", "市民"}
+    assert abbreviated_names(("港区役所",)) == set()
 
 
 @pytest.mark.parametrize("title", ["窓口一覧", "窓口の一覧", "窓口一覧表"])

@@ -24,8 +24,8 @@ def test_runs_of_nouns_are_indexed_with_how_they_are_read() -> None:
     ]
 
 
-def test_nouns_written_in_kana_are_not_indexed() -> None:
-    assert reading_terms(words.tokens("ごみとリサイクル")) == []
+def test_nouns_written_in_hiragana_are_not_indexed() -> None:
+    assert reading_terms(words.tokens("ごみとリサイクル")) == ["リサイクル|リサイクル"]
 
 
 def test_the_form_written_in_most_passages_stands_for_a_reading() -> None:

@@ -14,17 +14,31 @@ from kb.locators import Locator
 from kb.query import Query
 from kb.search import (
     CLAUSE_BONUS,
+    FIGURE_BONUS,
     KIND_BONUS,
     NAME_BONUS,
     PLACE_BONUS,
+    QUOTED_BONUS,
     DenseScores,
     Ranking,
     explain,
     rank,
 )
 
-CHANNELS = ("words", "synonyms", "kanji", "bigrams", "locators", "names", "headings")
-NO_DENSE = DenseScores({}, {}, 0.0, 1.0)
+CHANNELS = (
+    "words",
+    "synonyms",
+    "kanji",
+    "bigrams",
+    "locators",
+    "names",
+    "abbreviations",
+    "headings",
+    "figures",
+)
+NOBODY = np.empty(0, dtype=np.int64)
+NOTHING = np.empty(0, dtype=np.float32)
+NO_DENSE = DenseScores(NOBODY, NOTHING, NOTHING, floor=0.0, mean=0.0, deviation=1.0)
 
 
 def channel(name: str, postings: Mapping[str, Mapping[int, float]], *, size: int) -> Channel:
@@ -54,7 +68,7 @@ def query(text: str = "", **terms: Any) -> Query:
 
 
 def search(asked: Query, of: LexicalIndex, *, visible: list[bool], **options: Any) -> Ranking:
-    values: dict[str, Any] = {"dense": lambda: NO_DENSE, "limit": 10, **options}
+    values: dict[str, Any] = {"dense": lambda _: NO_DENSE, "limit": 10, **options}
     return rank(asked, of, visible=np.array(visible), **values)
 
 
@@ -100,22 +114,42 @@ def test_no_more_rows_are_given_than_asked_for_and_equals_keep_their_order() -> 
 
 
 def test_similarities_are_told_in_deviations_from_unrelated_texts() -> None:
-    dense = DenseScores({0: 0.5, 1: 0.2}, {1: 0.3}, mean=0.1, deviation=0.2)
+    dense = DenseScores(
+        np.array([0, 1]),
+        np.array([0.5, 0.2], dtype=np.float32),
+        np.array([0.1, 0.3], dtype=np.float32),
+        floor=0.2,
+        mean=0.1,
+        deviation=0.2,
+    )
     found = search(
         query(),
         index(3),
         visible=[True] * 3,
-        dense=lambda: dense,
+        dense=lambda _: dense,
         weights={"dense": 1.0, "heading": 0.5},
     )
-    # Row 2 was not reached: it gets the lowest similarity that was.
+    # Row 2 was not compared: it is taken to be as near as such a passage can be at most,
+    # and none that was compared is put behind it.
     assert found.channels["dense"] == pytest.approx([2.0, 0.5, 0.5], abs=1e-6)
-    assert found.channels["heading"] == pytest.approx([1.0, 1.0, 1.0], abs=1e-6)
-    assert found.scores == pytest.approx([2.5, 1.0, 1.0], abs=1e-6)
+    assert found.channels["heading"] == pytest.approx([0.5, 1.0, 0.5], abs=1e-6)
+    assert found.scores == pytest.approx([2.25, 1.0, 0.75], abs=1e-6)
+
+
+def test_what_the_other_channels_put_first_is_compared_too() -> None:
+    of = index(3, words={"ごみ": {2: 3.0, 0: 1.0}})
+    given: list[list[int]] = []
+
+    def dense(candidates: np.ndarray) -> DenseScores:
+        given.append(candidates.tolist())
+        return NO_DENSE
+
+    search(query(words={"ごみ": 1.0}), of, visible=[True, False, True], dense=dense)
+    assert given == [[2, 0]]
 
 
 def test_vectors_are_not_searched_where_they_have_no_weight() -> None:
-    def fail() -> DenseScores:
+    def fail(_: object) -> DenseScores:
         raise AssertionError("searched")
 
     found = search(query(), index(1), visible=[True], dense=fail, weights={"words": 1.0})
@@ -142,6 +176,35 @@ def test_a_name_that_many_passages_bear_counts_less() -> None:
     assert found.channels["names"] == pytest.approx([rare, common, common, 0.0])
 
 
+def test_a_short_name_counts_by_how_often_it_means_the_department() -> None:
+    of = index(
+        6,
+        abbreviations={"資源循環": {0: 1.0}, "市民": {1: 1.0}},
+        bigrams={
+            **{pair: {0: 1.0, 2: 1.0} for pair in ("資源", "源循", "循環")},
+            "市民": dict.fromkeys(range(6), 1.0),
+        },
+    )
+    found = search(query("資源循環と市民"), of, visible=[True] * 6, weights={})
+    assert found.channels["names"] == pytest.approx([NAME_BONUS / 2, NAME_BONUS / 6, 0, 0, 0, 0])
+
+
+def test_a_figure_is_found_and_counts_less_where_many_passages_have_it() -> None:
+    of = index(4, figures={"850g": {2: 1.0}, "2023年": {0: 1.0, 1: 1.0}})
+    found = search(query(figures=frozenset({"850g", "2023年", "1円"})), of, visible=[True] * 4)
+    rare, common = FIGURE_BONUS * 0.75**2, FIGURE_BONUS * 0.5**2
+    assert found.channels["figures"] == pytest.approx([common, common, rare, 0.0])
+    assert found.rows[0] == 2
+
+
+def test_terms_in_quotation_marks_come_first_whatever_the_words_say() -> None:
+    of = index(4, words={"ごみ": {0: 50.0}})
+    quoted = [np.array([2, 3], dtype=np.int32), np.array([3], dtype=np.int32)]
+    found = search(query(words={"ごみ": 1.0}), of, visible=[True] * 4, quoted=quoted)
+    assert found.channels["quoted"].tolist() == [0.0, 0.0, QUOTED_BONUS, 2 * QUOTED_BONUS]
+    assert found.rows.tolist() == [3, 2, 0, 1]
+
+
 def test_passages_of_the_preferred_kind_are_put_forward() -> None:
     found = search(query(), index(2), visible=[True, True], preferred=np.array([False, True]))
     assert found.scores.tolist() == [0.0, KIND_BONUS]
@@ -151,4 +214,10 @@ def test_passages_of_the_preferred_kind_are_put_forward() -> None:
 def test_a_ranking_explains_what_each_channel_gave() -> None:
     of = index(2, words={"ごみ": {0: 1.0}})
     found = search(query(words={"ごみ": 1.0}), of, visible=[True, True], weights={"words": 0.5})
-    assert explain(found, 0) == {"words": 1.0, "places": 0.0, "names": 0.0}
+    assert explain(found, 0) == {
+        "words": 1.0,
+        "places": 0.0,
+        "names": 0.0,
+        "figures": 0.0,
+        "quoted": 0.0,
+    }

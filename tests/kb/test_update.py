@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from stored_samples import LetterAnalyser, LetterEmbedder, make_document
 
 from ingest.errors import KnowledgeBaseError
 from ingest.files import UnchangedFile
-from ingest.records import Document
+from ingest.records import Document, Passage
 from kb.catalog import Catalog
-from kb.generations import current_name, open_generation
+from kb.dense import DenseMatrix
+from kb.generations import Generation, current_name, open_generation
 from kb.records import Filters
 from kb.stored import stored_documents
 from kb.update import DocumentUpdate, UpdateReport, apply
@@ -67,7 +69,18 @@ class KnowledgeBaseFolder:
             everything = store.langchain_stores(Filters(include_staff=True))
             stored = [identifier for one in everything for identifier in one.get()["ids"]]
             assert sorted(stored) == sorted(expected)
+        self._check_matrix(generation, passages)
         return {document.name: document.sha256 for document in catalog.documents()}
+
+    def _check_matrix(self, generation: Generation, passages: list[Passage]) -> None:
+        matrix = DenseMatrix(generation.dense_path)
+        assert len(matrix) == generation.manifest.vectors
+        for row, passage in enumerate(passages):
+            heading, *sentences = LetterEmbedder().embed_passages(self.analyser.views(passage))
+            best, of_heading = matrix.similarities(heading, np.array([row]))
+            assert of_heading == pytest.approx([1.0], abs=0.01)
+            wanted = max(float(heading @ sentence) for sentence in sentences)
+            assert best == pytest.approx([wanted], abs=0.01)
 
 
 @pytest.fixture
@@ -298,7 +311,9 @@ def test_with_another_model_everything_stored_is_indexed_again(
     assert not folder.update(ORDINANCE).is_new_generation
 
 
-@pytest.mark.parametrize("damage", ["chroma/chroma.sqlite3", "lexical/terms.json"])
+@pytest.mark.parametrize(
+    "damage", ["chroma/chroma.sqlite3", "lexical/terms.json", "dense/vectors.npy"]
+)
 def test_a_damaged_index_is_made_again_from_the_catalog(
     folder: KnowledgeBaseFolder, damage: str
 ) -> None:

@@ -200,6 +200,7 @@ class SampleDesk:
     """Answers by a word of the question; remembers what it was asked."""
 
     knowledge_base: KnowledgeBase = field(default_factory=KnowledgeBase)
+    within: list[Filters] = field(default_factory=list)
     asked: list[dict[str, object]] = field(default_factory=list)
 
     def ask(
@@ -210,10 +211,12 @@ class SampleDesk:
         audience: AskedAs = "citizen",
         history: Sequence[tuple[str, str]] = (),
         language: Language | None = None,
+        within: Filters | None = None,
     ) -> Answer:
         self.asked.append(
             {"question": question, "city": city, "audience": audience, "history": list(history)}
         )
+        self.within.append(within or Filters())
         self.knowledge_base.snapshot()
         if "故障" in question:
             raise RuntimeError("秘密の内部情報")

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.dense import DenseMatrix, DenseMatrixWriter
+from kb.records import FloatMatrix
+
+X, Y, Z = np.eye(3, dtype=np.float32)
+
+
+def stack(*vectors: np.ndarray) -> FloatMatrix:
+    return np.stack(vectors).astype(np.float32)
+
+
+def write(folder: Path, *passages: tuple[str, FloatMatrix]) -> DenseMatrix:
+    writer = DenseMatrixWriter(folder, dimension=3)
+    for passage_id, vectors in passages:
+        writer.append([(passage_id, len(vectors))], vectors)
+    writer.finish([(passage_id, len(vectors)) for passage_id, vectors in passages])
+    return DenseMatrix(folder)
+
+
+def test_a_passage_is_as_near_as_its_best_sentence_and_its_heading_counts_apart(
+    tmp_path: Path,
+) -> None:
+    matrix = write(tmp_path / "m", ("a", stack(X, Y, Z)), ("b", stack(Y)), ("c", stack(Z, X)))
+    sentence, heading = matrix.similarities(X, np.array([2, 0, 1]))
+    assert sentence.tolist() == [1.0, 0.0, 0.0]
+    assert heading.tolist() == [0.0, 1.0, 0.0]
+    assert len(matrix) == 6
+    assert matrix.views_of(np.array([0, 2])) == 5
+
+
+def test_no_passages_have_no_similarities(tmp_path: Path) -> None:
+    matrix = write(tmp_path / "m")
+    sentence, heading = matrix.similarities(X, np.empty(0, dtype=np.int64))
+    assert (len(matrix), len(sentence), len(heading)) == (0, 0, 0)
+
+
+def test_vectors_of_the_generation_before_are_taken_over_in_the_new_order(tmp_path: Path) -> None:
+    write(tmp_path / "old", ("a", stack(X, Y)), ("b", stack(Z)), ("c", stack(Y, Z)))
+    before = (tmp_path / "old", {"a": 0, "b": 2, "c": 3})
+    writer = DenseMatrixWriter(tmp_path / "new", dimension=3, before=before)
+    writer.append([("n", 2)], stack(X, Z))
+    writer.finish([("c", 2), ("n", 2), ("a", 2)])
+    matrix = DenseMatrix(tmp_path / "new")
+    sentence, heading = matrix.similarities(Y, np.arange(3))
+    assert (sentence.tolist(), heading.tolist()) == ([0.0, 0.0, 1.0], [1.0, 0.0, 0.0])
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
+        "scales.npy",
+        "starts.npy",
+        "vectors.npy",
+    ]
+
+
+def test_a_passage_that_is_stored_twice_has_its_last_vectors(tmp_path: Path) -> None:
+    writer = DenseMatrixWriter(tmp_path / "m", dimension=3)
+    writer.append([("a", 1), ("b", 1)], stack(X, Y))
+    writer.append([("a", 1)], stack(Z))
+    writer.finish([("a", 1), ("b", 1)])
+    _, heading = DenseMatrix(tmp_path / "m").similarities(Z, np.arange(2))
+    assert heading.tolist() == [1.0, 0.0]
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_a_byte_a_number_keeps_cosines_to_a_hundredth(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    vectors = random.normal(size=(40, 64)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    scales = np.abs(vectors).max(axis=1) / 127.0
+    kept = np.rint(vectors / scales[:, None]) * scales[:, None]
+    assert np.abs(kept @ vectors[0] - vectors @ vectors[0]).max() == pytest.approx(0.0, abs=0.01)

@@ -1,0 +1,148 @@
+"""A search with filters, against a knowledge base that holds nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from stored_samples import LetterEmbedder, make_document, make_passage
+
+import kb.knowledge_base
+from ingest.records import Audience, Document, Passage, PassageKind
+from kb.generations import open_generation
+from kb.knowledge_base import Snapshot
+from kb.records import Filters
+from kb.update import apply
+from kb.vocabulary import load_vocabulary
+
+pytestmark = pytest.mark.integration
+
+CITIES = ("みなと市", "やま市", None)
+KINDS: tuple[PassageKind, ...] = ("article", "goal", "procedure")
+DATES = ("2021", "2023-04", "2024-02-01", None)
+SUBJECTS = ("ごみの収集", "公園の管理", "住民票の交付", "道路の補修", "保育の申込み", "防災の訓練")
+
+
+def make_documents() -> list[Document]:
+    """Return twelve documents of every mixture of city, kind, audience and date."""
+    documents = []
+    for number in range(12):
+        audience: Audience = "staff" if number % 4 == 3 else "public"
+        name = f"{number:02d}.txt"
+        passages = tuple(
+            make_passage(
+                name,
+                10 * number + place,
+                f"{subject}は{number}番の課が行います。\n{subject}の費用は{place}円です。",
+                municipality=CITIES[number % 3],
+                kind=KINDS[(number + place) % 3],
+                audience=audience,
+                date=DATES[number % 4],
+                heading=subject,
+                path=(subject,),
+            )
+            for place, subject in enumerate(SUBJECTS)
+        )
+        documents.append(make_document(name, audience=audience, passages=passages))
+    return documents
+
+
+DOCUMENTS = make_documents()
+
+
+def open_snapshot(path: Path, documents: list[Document]) -> Snapshot:
+    apply(path, documents, embedder=LetterEmbedder())
+    return Snapshot(open_generation(path), LetterEmbedder(), load_vocabulary())
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return open_snapshot(tmp_path_factory.mktemp("filters") / "kb", DOCUMENTS)
+
+
+filters_ = st.builds(
+    Filters,
+    municipality=st.sampled_from([*CITIES[:2], None]),
+    include_staff=st.booleans(),
+    documents=st.frozensets(st.sampled_from([d.name for d in DOCUMENTS]), max_size=3),
+    kinds=st.frozensets(st.sampled_from(KINDS), max_size=2),
+    since=st.sampled_from([None, "2022", "2023-04-10"]),
+    until=st.sampled_from([None, "2023", "2024-01-31"]),
+)
+
+
+def lets_through(filters: Filters, passage: Passage) -> bool:
+    """Say it again, in other words than the catalog does."""
+    first = {"2021": "2021-01-01", "2023-04": "2023-04-01"}
+    last = {"2021": "2021-12-31", "2023-04": "2023-04-30"}
+    ends = {"2023": "2023-12-31", "2024-01-31": "2024-01-31"}
+    date = passage.date
+    return (
+        (filters.include_staff or passage.audience == "public")
+        and filters.municipality in (None, passage.municipality)
+        and (not filters.documents or passage.document in filters.documents)
+        and (not filters.kinds or passage.kind in filters.kinds)
+        and (not filters.since or (date is not None and last.get(date, date) >= filters.since))
+        and (
+            not filters.until or (date is not None and first.get(date, date) <= ends[filters.until])
+        )
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(filters=filters_, subject=st.sampled_from(SUBJECTS))
+def test_every_passage_that_the_filters_let_through_is_found_and_no_other(
+    everything: Snapshot, filters: Filters, subject: str
+) -> None:
+    hits = everything.search(subject, filters=filters, limit=100).hits
+    wanted = {
+        passage.passage_id
+        for document in DOCUMENTS
+        for passage in document.passages
+        if lets_through(filters, passage)
+    }
+    assert {hit.passage.passage_id for hit in hits} == wanted
+
+
+@settings(max_examples=8, deadline=None)
+@given(filters=filters_, subject=st.sampled_from(SUBJECTS))
+def test_a_filtered_search_finds_what_a_knowledge_base_of_those_passages_alone_does(
+    everything: Snapshot,
+    filters: Filters,
+    subject: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    kept = [
+        replace(document, passages=tuple(p for p in document.passages if lets_through(filters, p)))
+        for document in DOCUMENTS
+    ]
+    assume(any(document.passages for document in kept))
+    alone = open_snapshot(tmp_path_factory.mktemp("alone") / "kb", [d for d in kept if d.passages])
+    every = Filters(include_staff=True)
+    count = sum(1 for d in kept for p in d.passages if p.heading == subject)
+    found = {
+        name: {hit.passage.passage_id for hit in snapshot.search(subject, **options).hits[:count]}
+        for name, snapshot, options in (
+            ("filtered", everything, {"filters": filters, "limit": 100}),
+            ("alone", alone, {"filters": every, "limit": 100}),
+        )
+    }
+    alone.close()
+    assert found["filtered"] == found["alone"]
+
+
+def test_filters_that_leave_more_than_is_compared_lose_none_of_the_words_finds(
+    everything: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filters = Filters(municipality="やま市", kinds=frozenset({"goal"}))
+    exact = everything.search("保育の申込み", filters=filters, limit=5).hits
+    monkeypatch.setattr(kb.knowledge_base, "EXACT_VIEWS", 0)
+    through_chroma = everything.search("保育の申込み", filters=filters, limit=5).hits
+    assert [hit.passage for hit in through_chroma] == [hit.passage for hit in exact]
+    assert np.allclose(
+        [hit.score for hit in through_chroma], [hit.score for hit in exact], atol=0.05
+    )
