@@ -17,7 +17,11 @@ _FILL_DOWN = 80
 """Characters of a merged cell that are repeated in each of its rows; longer text is not."""
 _SQUARED_PAPER = 0.4
 """Share of filled cells below which a block of many columns is text on squared paper."""
+_NAMED = 0.7
+"""Share of columns that a first row names from which on it is a table, however empty."""
 _MANY_COLUMNS = 5
+_GROUP = 40
+"""Characters up to which an empty cell at the left stands for the one above it."""
 _MAX_HEAD = 4
 _NUMERIC = re.compile(r"[\s\d,.%△▲＋+－\-円人件年月日:：/()（）０-９，．％]+")
 
@@ -111,8 +115,7 @@ class _Block:
 
     def _table(self, numbers: Sequence[int], head: int | None) -> None:
         cells = [self._rows[number] for number in numbers]
-        share = sum(bool(cell) for row in cells for cell in row) / (len(cells) * len(self._columns))
-        if head is None and len(self._columns) >= _MANY_COLUMNS and share < _SQUARED_PAPER:
+        if head is None and self._is_squared_paper(cells):
             self._lines(numbers)
             return
         count = self._head(numbers) if head is None else min(head, len(numbers) - 1)
@@ -125,8 +128,15 @@ class _Block:
                 run = []
                 self._out.heading(next(cell for cell in row if cell), level=5)
             else:
-                run.append(row)
+                run.append(_with_group(row, run[-1] if run else None))
         self._flush(names, run)
+
+    def _is_squared_paper(self, rows: Sequence[Sequence[str]]) -> bool:
+        """Return whether the columns only place text, and no row names them."""
+        width = len(self._columns)
+        if width < _MANY_COLUMNS or sum(map(bool, rows[0])) >= _NAMED * width:
+            return False
+        return sum(bool(cell) for row in rows for cell in row) < _SQUARED_PAPER * width * len(rows)
 
     def _flush(self, names: list[Sequence[str]], run: list[Sequence[str]]) -> None:
         if run:
@@ -191,6 +201,15 @@ class _Block:
                 self._out.heading(cells[0], level=self._levels[number])
             elif cells:
                 self._out.line("　".join(cells))
+
+
+def _with_group(row: list[str], above: Sequence[str] | None) -> list[str]:
+    """Return the row with the group that it belongs to, where only the first row names it."""
+    if above is None or row[0]:
+        return row
+    first = next(at for at, cell in enumerate(row) if cell)
+    lead = [cell if len(cell) <= _GROUP else "" for cell in above[:first]]
+    return [*lead, *row[first:]]
 
 
 def _fill(

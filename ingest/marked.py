@@ -42,9 +42,12 @@ class MarkedText:
         if not self._page_starts:
             self._page_starts.append(self._length)
             return
-        if within_table and self._parts and self._parts[-1].endswith("\n"):
+        while within_table and self._parts and self._parts[-1].endswith("\n"):
             self._parts[-1] = self._parts[-1][:-1]
             self._length -= 1
+            if self._parts[-1]:
+                break
+            self._parts.pop()
         self._add("\f")
         self._page_starts.append(self._length)
 

@@ -38,6 +38,7 @@ class Format:
 
 _TEXT = Format(None, "テキスト")
 _MARKDOWN = Format(None, "Markdown")
+_IMAGE = Format("image", "画像")
 DOORS: Mapping[str, Format] = {
     ".txt": _TEXT,
     ".text": _TEXT,
@@ -49,6 +50,20 @@ DOORS: Mapping[str, Format] = {
     ".html": Format("html", "HTML"),
     ".htm": Format("html", "HTML"),
     ".xhtml": Format("html", "HTML"),
+    ".pdf": Format("pdf", "PDF"),
+    ".docx": Format("docx", "Word"),
+    ".docm": Format("docx", "Word（マクロ付き）"),
+    ".xlsx": Format("xlsx", "Excel"),
+    ".xlsm": Format("xlsx", "Excel（マクロ付き）"),
+    ".xls": Format("xls", "Excel 97-2003"),
+    ".pptx": Format("pptx", "PowerPoint"),
+    ".pptm": Format("pptx", "PowerPoint（マクロ付き）"),
+    ".png": _IMAGE,
+    ".jpg": _IMAGE,
+    ".jpeg": _IMAGE,
+    ".tif": _IMAGE,
+    ".tiff": _IMAGE,
+    ".bmp": _IMAGE,
 }
 """Readers by the file name's ending; another format is one more entry."""
 

@@ -24,7 +24,7 @@ _BLOCKS = (
 _SPACE = re.compile(r"[ \t\r\n\xa0]+")
 _WIDE = "　、。，．・「」『』（）【】"
 # A line break in the page's source is no space between two Japanese characters.
-_GAP = re.compile(rf"(?<=[{JAPANESE}{_WIDE}]) (?=[{JAPANESE}{_WIDE}])|(?<=　) | (?=　)")
+_GAP = re.compile(rf"(?<=[{JAPANESE}{_WIDE}])\n(?=[{JAPANESE}{_WIDE}])|(?<=　)[ \n]|[ \n](?=　)")
 _MAX_SPAN = 200
 _BREAK = "\x00"
 
@@ -112,7 +112,8 @@ def inline_text(element: HtmlElement) -> str:
 
 def _lines(text: str) -> Iterator[str]:
     for part in text.split(_BREAK):
-        line = _GAP.sub("", _SPACE.sub(" ", part)).strip(" ")
+        spaced = _SPACE.sub(lambda found: "\n" if "\n" in found.group() else " ", part)
+        line = _GAP.sub("", spaced).replace("\n", " ").strip(" ")
         if line.strip():
             yield line
 

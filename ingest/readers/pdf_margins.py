@@ -1,0 +1,64 @@
+"""Headers, footers and page numbers of a PDF: lines at the edges that come again and again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.normalize import match_form
+from ingest.readers.pdf_page import TextLine
+
+_MARGIN = 0.1
+"""Share of the page's height above and below that may hold a header or footer."""
+_PAGE_NUMBER = re.compile(
+    r"[\s　]*(?:[-‐－–—―~〜･・]\s*)?(?:P\.?|ｐ\.?|p\.?|Page\s*)?\s*[0-9０-９ivx]{1,4}"
+    r"(?:\s*[/／]\s*[0-9０-９]{1,4})?(?:\s*[-‐－–—―~〜･・])?(?:\s*ページ)?[\s　]*"
+)
+_REPEATS = 3
+
+
+def find_margins(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[set[int]]:
+    """Return for each page which of its lines are no text.
+
+    A header that says what nothing else in the document says stays once: it may be the
+    only place that names the city.
+
+    Args:
+        pages: Lines and height of each page.
+    """
+    keys: list[dict[int, str]] = []
+    for lines, height in pages:
+        at_edge = {
+            number: _key(line.text)
+            for number, line in enumerate(lines)
+            if line.box is not None
+            and (line.box.bottom < _MARGIN * height or line.box.top > (1 - _MARGIN) * height)
+        }
+        keys.append(at_edge)
+    counts = Counter(key for page in keys for key in set(page.values()))
+    body = "".join(
+        match_form(line.text)
+        for (lines, _), edge in zip(pages, keys, strict=True)
+        for number, line in enumerate(lines)
+        if number not in edge
+    )
+    dropped: list[set[int]] = []
+    kept: set[str] = set()
+    for (lines, _), edge in zip(pages, keys, strict=True):
+        gone: set[int] = set()
+        for number, key in edge.items():
+            text = lines[number].text
+            if _PAGE_NUMBER.fullmatch(text):
+                gone.add(number)
+            elif counts[key] >= _REPEATS and len(text) <= 80:
+                if key not in kept and match_form(text) not in body and re.search(r"[一-鿿]", text):
+                    kept.add(key)
+                else:
+                    gone.add(number)
+        dropped.append(gone)
+    return dropped
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[0-9]+", "0", match_form(text))

@@ -1,0 +1,107 @@
+"""Excel workbooks (.xlsx, .xlsm): sheets, merged cells, values as shown."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings as python_warnings
+import zipfile
+from collections import Counter
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.cell import range_boundaries
+
+from ingest.errors import ReadError
+from ingest.grid import Span
+from ingest.marked import MarkedText
+from ingest.readers.cells import Sheet, show_value, write_sheets
+from ingest.readers.office import BROKEN, broken, check_package, no_text
+from ingest.reading import Limits, ReadFile
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_MAX_COLUMNS = 300
+_MAX_EMPTY_ROWS = 2_000
+"""Empty rows after which a sheet ends: formats that reach to the last row hold nothing."""
+_BOLD = 0.5
+
+
+def read(content: bytes, name: str, limits: Limits) -> ReadFile:
+    """Return the workbook's visible sheets as marked text.
+
+    Formulas are not computed: the values that Excel saved are read.
+
+    Raises:
+        ReadError: It is broken, hostile, empty, or has too many rows.
+    """
+    notes = list(check_package(content, name, limits))
+    try:
+        with python_warnings.catch_warnings():
+            python_warnings.simplefilter("ignore")  # of styles that openpyxl does not know
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            sheets = [
+                _read_sheet(sheet, content, name, limits)
+                for sheet in book.worksheets
+                if sheet.sheet_state == "visible"
+            ]
+            hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
+            title = (book.properties.title or "").strip() or None
+    except ReadError:
+        raise
+    except (*BROKEN, TypeError, AttributeError, IndexError, SyntaxError) as error:
+        raise broken(name) from error
+    if hidden:
+        notes.append(f"非表示のシート（{'、'.join(hidden)}）は取り込んでいません。")
+    out = MarkedText(max_characters=limits.max_characters)
+    write_sheets(out, sheets)
+    if out.empty:
+        raise no_text(name)
+    return ReadFile(out.build(name), warnings=tuple(notes), title=title)
+
+
+def _read_sheet(sheet: Any, content: bytes, name: str, limits: Limits) -> Sheet:
+    read = Sheet(sheet.title)
+    sizes: Counter[float] = Counter()
+    empty = 0
+    sheet.reset_dimensions()  # what the file says of its size is often wrong
+    for row in sheet.iter_rows(max_col=_MAX_COLUMNS):
+        cells = [
+            show_value(cell.value, cell.number_format) if cell.value is not None else ""
+            for cell in row
+        ]
+        while cells and not cells[-1]:
+            cells.pop()
+        empty = 0 if cells else empty + 1
+        if empty > _MAX_EMPTY_ROWS:
+            break
+        filled = [cell for cell in row if cell.value is not None]
+        if len(filled) == 1 or len(read.rows) < 200:
+            for cell in filled[:3]:
+                font = cell.font
+                size = float(font.sz or 11) + (_BOLD if font.b else 0.0)
+                sizes[size] += 1
+                if len(filled) == 1:
+                    read.sizes[len(read.rows)] = size
+        read.rows.append(cells)
+        if len(read.rows) - empty > limits.max_rows:
+            raise ReadError(
+                f"「{name}」のシート「{sheet.title}」は行が多すぎます"
+                f"（上限 {limits.max_rows:,}行）。"
+                "必要な行だけにするか、分割してから取り込んでください。"
+            )
+    del read.rows[len(read.rows) - empty :]
+    read.usual_size = sizes.most_common(1)[0][0] if sizes else 11.0
+    read.spans = _spans(sheet, content)
+    return read
+
+
+def _spans(sheet: Any, content: bytes) -> list[Span]:
+    """Return the merged areas, which openpyxl leaves out where it reads row by row."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        part = package.read(sheet._worksheet_path.lstrip("/"))
+    spans = []
+    for found in _MERGED.finditer(part):
+        left, top, right, bottom = range_boundaries(found[1].decode("ascii"))
+        if None not in (left, top, right, bottom):
+            spans.append(Span(top - 1, left - 1, bottom - top + 1, right - left + 1))
+    return spans
