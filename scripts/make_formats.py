@@ -109,7 +109,7 @@ def as_html(text: str, title: str) -> str:
         if heading := re.match(r"(#{1,6})\s+(.*)", line):
             level = len(heading[1])
             parts.append(f"<h{level}>{_inline(heading[2])}</h{level}>")
-        elif item := re.match(r"- (.*)", line):
+        elif item := re.match(r"- (?![0-9]+ -)(.*)", line):
             parts.append(f"<ul><li>{_inline(item[1])}</li></ul>")
         else:
             parts.append(f"<p>{_inline(line) or '<br>'}</p>")

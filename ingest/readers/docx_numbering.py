@@ -63,7 +63,7 @@ class Numbering:
         for number in root.iter(f"{W}num"):
             link = number.find(f"{W}abstractNumId")
             name, key = number.get(f"{W}numId"), link.get(f"{W}val") if link is not None else None
-            if name is None or key not in abstracts:
+            if name is None or key is None or key not in abstracts:
                 continue
             levels = dict(abstracts[key])
             for override in number.iter(f"{W}lvlOverride"):

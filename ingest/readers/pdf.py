@@ -197,7 +197,7 @@ def _write(out: MarkedText, pages: Sequence[_Page]) -> None:
         if page.recognized:
             out.line(page.recognized)
         if page is pages[0] and title:
-            out.heading("　".join(page.lines[n].text.strip() for n in title), level=1)
+            out.heading(_joined([page.lines[n] for n in title], page), level=1)
             numbers = [n for n in numbers if n not in title]
         before = _write_page(out, page, numbers, goes_on=goes_on)
 
@@ -272,6 +272,18 @@ def _find_title(page: _Page) -> list[int]:
     text = "".join(page.lines[n].text for n in run)
     plain = largest < _TITLE_SIZE * median(filled) or len(run) > 3 or not 4 <= len(text) <= 60
     return [] if plain or len(found) > len(run) or _NO_TITLE.match(text) else run
+
+
+def _joined(lines: Sequence[TextLine], page: _Page) -> str:
+    """Return the lines of a title as one; no space where the first runs to the margin."""
+    margin = max(line.box.x1 for line in page.lines if line.box)
+    text = ""
+    for number, line in enumerate(lines):
+        before = lines[number - 1].box if number else None
+        size = line.box.bottom - line.box.top if line.box else 0.0
+        wrapped = before is not None and before.x1 > margin - 1.5 * size
+        text += line.text.strip() if number == 0 or wrapped else f" {line.text.strip()}"
+    return text
 
 
 def _same(one: PageTable, two: PageTable) -> bool:
