@@ -64,6 +64,19 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl", help="質問集")
     _add_knowledge_base(check)
 
+    draft = add("draft", commands.run_draft, "質問の下書きを、資料か質問の記録から作ります。")
+    _add_knowledge_base(draft)
+    draft.add_argument(
+        "--log",
+        type=Path,
+        metavar="FILE",
+        help="質問の記録（CSV か JSON の行）。答えられなかった質問から作る",
+    )
+    draft.add_argument(
+        "--limit", type=_positive, default=100, metavar="N", help="問数の上限（既定: 100）"
+    )
+    draft.add_argument("--out", type=Path, metavar="SET.jsonl", help="書く先（既定: 標準出力）")
+
     retrieval = add("retrieval", commands.run_retrieval, "検索だけを、経路ごとに測ります。")
     source = retrieval.add_mutually_exclusive_group(required=True)
     source.add_argument("--squad", type=Path, metavar="FILE.json", help="SQuAD 形式の段落と質問")

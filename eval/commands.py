@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -81,6 +81,38 @@ def run_check(options: Namespace) -> int:
     print(take_inventory(cases, library), file=sys.stderr)
     print(f"問題 {len(problems)} 件" if problems else "問題はありません。", file=sys.stderr)
     return 1 if problems else 0
+
+
+def run_draft(options: Namespace) -> int:
+    """Print drafts of questions, from the passages or from a log of questions."""
+    from bot.settings import read_settings
+    from bot.wiring import open_knowledge_base
+    from eval.asked import draft_asked, read_asked
+    from eval.draft import draft_cases
+    from kb.records import Filters
+
+    snapshot = open_knowledge_base(read_settings(knowledge_base=options.kb)).snapshot()
+    lines: Sequence[Mapping[str, object]]
+    if options.log:
+        seen = Filters(include_staff=True)
+        asked = read_asked(options.log)[: options.limit]
+        lines = draft_asked(
+            asked, lambda question: snapshot.search(question, filters=seen, limit=3).hits
+        )
+    else:
+        cases = draft_cases(list(snapshot.passages()), limit=options.limit)
+        lines = [case.to_json() for case in cases]
+    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+    if options.out:
+        write(options.out, text)
+        print(
+            f"下書き {len(lines)}問を {options.out} に書きました。人が使う言葉に直してから、"
+            "madoguchi-eval check で確かめてください。",
+            file=sys.stderr,
+        )
+    else:
+        print(text, end="")
+    return 0
 
 
 def run_peers(options: Namespace) -> int:
