@@ -30,7 +30,7 @@ $(VENV)/.installed: pyproject.toml requirements.lock
 install-dev: $(VENV)/.installed-dev
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	$(PIP) install --quiet --constraint requirements.lock --editable ".[models,dev]"
+	$(PIP) install --quiet --constraint requirements.lock --editable ".[models,llm,dev]"
 	sh scripts/install-browser.sh
 	touch $@
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -20,9 +20,12 @@ from bot.expected import unknown_phrase, with_expected_fact
 from bot.frames.choose import frames_for, language_of
 from bot.frames.table import Frames, Language
 from bot.furigana import annotated_outside, ruby, without_readings
+from bot.model import ChatModel
 from bot.premises import check_premises
+from bot.privacy import Masked, mask
 from bot.question import Question, understand
 from bot.refusals import refuse
+from bot.writer import Sentence, is_for_model, write
 from kb.knowledge_base import Found, KnowledgeBase, Snapshot
 from kb.records import Filters
 
@@ -42,6 +45,9 @@ class Request:
     """What came in."""
 
     question: str
+    """Without personal data: what is searched for."""
+    typed: str
+    """As the person wrote it; it goes no further than the rules of refusal."""
     city: str | None
     audience: AudienceOfAsker
     history: tuple[Turn, ...]
@@ -79,9 +85,24 @@ class State:
 class Assistant:
     """Answers questions from one knowledge base; safe to share between threads."""
 
-    def __init__(self, knowledge_base: KnowledgeBase) -> None:
+    def __init__(
+        self,
+        knowledge_base: KnowledgeBase,
+        *,
+        model: ChatModel | None = None,
+        max_input_tokens: int = 3_000,
+    ) -> None:
+        """Answer from a knowledge base.
+
+        Args:
+            knowledge_base: where answers come from.
+            model: who writes answers that are then checked; None for composed ones.
+            max_input_tokens: budget of a prompt.
+        """
         self.knowledge_base = knowledge_base
-        self.chain: Runnable[Request, Answer] = (
+        self._model = model
+        self._max_input_tokens = max_input_tokens
+        self.chain: Runnable[Request, State] = (
             RunnableLambda(self._open)
             | RunnableLambda(_understand)
             | RunnableLambda(_retrieve)
@@ -98,10 +119,35 @@ class Assistant:
         language: Language | None = None,
         within: Filters | None = None,
     ) -> Answer:
-        """Return the answer to a question.
+        """Return the answer to a question; see ``stream``."""
+        *_, answer = self.stream(
+            question,
+            city=city,
+            audience=audience,
+            history=history,
+            language=language,
+            within=within,
+        )
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        city: str | None = None,
+        audience: AudienceOfAsker = "citizen",
+        history: Sequence[tuple[str, str]] = (),
+        language: Language | None = None,
+        within: Filters | None = None,
+    ) -> Iterator[Sentence | Answer]:
+        """Yield the sentences that a model wrote and that passed, then the whole answer.
+
+        Without a model the answer is all there is. It is the last element in any case, and
+        may be another one than the sentences before it: they stand only if enough passed.
 
         Args:
-            question: as typed.
+            question: as typed; personal data go no further.
             city: municipality that the person chose; None for all.
             audience: onboarding and counter are staff and see documents for staff.
             history: earlier turns (question, answer), oldest first.
@@ -113,19 +159,48 @@ class Assistant:
             KnowledgeBaseError: there is no usable knowledge base.
         """
         started = time.perf_counter()
-        turns = tuple((asked, without_readings(said)) for asked, said in history)
+        snapshot = self.knowledge_base.snapshot()
+        is_public = _stands_in(snapshot, _filters(None, audience))
+        masked = mask(question, is_public=is_public)
+        turns = tuple(
+            (mask(asked, is_public=is_public).bare, mask(without_readings(said)).text)
+            for asked, said in history
+        )
         language = language or language_of(question)
-        request = Request(question, city, audience, turns, language=language)
+        request = Request(masked.bare, question, city, audience, turns, language=language)
         if within is not None:
             request = replace(request, within=within)
-        answer = self.chain.invoke(request)
-        if answer.status == "not_found" and history and may_follow_up(question):
-            leaning = self.chain.invoke(replace(request, lean=True))
-            if leaning.status == "answered" and carries_own_words(question, leaning):
-                answer = leaning
-        answer = _worded(replace(answer, language=language))
+        state = self._compose(request)
+        assert state.answer is not None
+        answer = replace(state.answer, question=masked.text, language=language)
+        if self._model and state.question and is_for_model(state.question, answer):
+            for written in write(
+                state.question,
+                answer,
+                asked=masked.text,
+                snapshot=state.snapshot,
+                model=self._model,
+                max_input_tokens=self._max_input_tokens,
+            ):
+                if isinstance(written, Answer):
+                    answer = written
+                else:
+                    yield written
+        answer = _worded(_with_notice(answer, masked))
         total = (time.perf_counter() - started) * 1000
-        return replace(answer, timings_ms={"total": total, **answer.timings_ms})
+        yield replace(answer, timings_ms={"total": total, **answer.timings_ms})
+
+    def _compose(self, request: Request) -> State:
+        """Return the state with the answer that is composed from the sources."""
+        state = self.chain.invoke(request)
+        assert state.answer is not None
+        may_lean = state.answer.status == "not_found" and request.history
+        if may_lean and may_follow_up(request.question):
+            leaning = self.chain.invoke(replace(request, lean=True))
+            found = leaning.answer
+            if found and found.status == "answered" and carries_own_words(request.question, found):
+                return leaning
+        return state
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
@@ -176,6 +251,9 @@ def _suggestions(state: State) -> tuple[str, ...]:
 def _understand(state: State) -> State:
     request = state.request
     text = request.question.strip()
+    typed = request.typed.strip()
+    if typed and not text:  # nothing but personal data
+        return _refusal(state, "refused", "personal_data", request.frames.question_empty)
     if not text or len(text) > MAX_QUESTION_LENGTH:
         return _refusal(
             state,
@@ -185,7 +263,7 @@ def _understand(state: State) -> State:
             if text
             else request.frames.question_empty,
         )
-    if rule := refuse(text):
+    if rule := refuse(typed):
         return _refusal(state, "refused", rule.reason, request.frames.refusals[rule.reason])
     resolved = resolve(text, request.history, lean=request.lean)
     question = understand(
@@ -229,11 +307,12 @@ def _retrieve(state: State) -> State:
     return state
 
 
-def _answer(state: State) -> Answer:
+def _answer(state: State) -> State:
     if state.answer is None:
         state = _compose(state)
     assert state.answer is not None
-    return replace(state.answer, timings_ms=state.timings_ms, confidence=state.confidence)
+    answer = replace(state.answer, timings_ms=state.timings_ms, confidence=state.confidence)
+    return replace(state, answer=answer)
 
 
 def _compose(state: State) -> State:
@@ -294,6 +373,21 @@ def _not_found_text(question: Question, state: State) -> str:
     if question.municipality:
         return frames.not_found_in_city.format(city=question.municipality)
     return frames.not_found
+
+
+def _stands_in(snapshot: Snapshot, filters: Filters) -> Callable[[str], bool]:
+    """Return whether words stand in the visible documents: a public office's phone."""
+    return lambda words: bool(snapshot.passages_containing(words, filters=filters, most=1))
+
+
+def _with_notice(answer: Answer, masked: Masked) -> Answer:
+    """Return the answer with the request to enter no personal data, where some were masked."""
+    if not masked.kinds:
+        return answer
+    frames = frames_for(answer.language)
+    kinds = frames.separator.join(frames.personal_data_kinds[kind] for kind in masked.kinds)
+    notice = frames.personal_data_notice.format(kinds=kinds)
+    return replace(answer, text=f"{answer.text}\n{notice}")
 
 
 def _worded(answer: Answer) -> Answer:

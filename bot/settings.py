@@ -10,11 +10,38 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from bot.accounts.roles import Role
 from bot.options import read_values, settings_file
 from ingest.errors import SettingsError
 
+PROVIDERS = ("openai", "ollama")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """A language model that an operator chose; none is used unless one is named."""
+
+    provider: str
+    """openai for any server of the OpenAI protocol, or ollama."""
+    name: str
+    """As the server knows the model."""
+    url: str | None = None
+    """Base URL of the server; None for the provider's own."""
+    key: SecretStr | None = None
+    """Shown nowhere."""
+    deadline_seconds: float = 20.0
+    """From the question to the last word; then the composed answer is given."""
+    max_input_tokens: int = 3_000
+    """Of prompt, question and passages."""
+    max_output_tokens: int = 600
+
+    @property
+    def label(self) -> str:
+        """As answers name it: openai:NAME."""
+        return f"{self.provider}:{self.name}"
 
 
 @dataclass(frozen=True)
@@ -114,6 +141,8 @@ class Settings:
     access: AccessSettings = field(default_factory=AccessSettings)
     records: RecordSettings = field(default_factory=RecordSettings)
     page: PageSettings = field(default_factory=PageSettings)
+    llm: ModelSettings | None = None
+    """The language model that writes answers; None for composed ones (MADOGUCHI_LLM)."""
 
     @property
     def staff_access(self) -> bool:
@@ -153,6 +182,7 @@ def read_settings(
         access=_access(values),
         records=_records(values),
         page=_page(values),
+        llm=_model(values),
     )
 
 
@@ -165,6 +195,32 @@ def _user_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("madoguchi", appauthor=False)
+
+
+def _model(values: Mapping[str, Any]) -> ModelSettings | None:
+    chosen = values["llm.model"]
+    if not chosen or chosen.lower() in ("none", "extractive", "0"):
+        return None
+    provider, _, name = chosen.partition(":")
+    if provider not in PROVIDERS or not name:
+        raise SettingsError(
+            f"MADOGUCHI_LLM の値「{chosen}」は使えません。"
+            "openai:モデル名 か ollama:モデル名 にしてください。"
+        )
+    url = values["llm.url"]
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        raise SettingsError(
+            f"MADOGUCHI_LLM_URL の値「{url}」は使えません。http:// か https:// で始めてください。"
+        )
+    return ModelSettings(
+        provider,
+        name,
+        url,
+        SecretStr(values["llm.key"]) if values["llm.key"] else None,
+        values["llm.timeout"],
+        values["llm.input_tokens"],
+        values["llm.output_tokens"],
+    )
 
 
 def _server(values: Mapping[str, Any]) -> ServerSettings:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.chain import Assistant
+from bot.model import open_model
 from bot.models import open_embedder
+from bot.privacy import mask
 from bot.settings import Settings
 from kb.directory_corrections import read_corrections
 from kb.knowledge_base import KnowledgeBase
@@ -43,7 +45,11 @@ def open_assistant(settings: Settings) -> Assistant:
     """Return the assistant of the settings; questions leave the machine through no tracer."""
     for name in _TRACING:
         os.environ[name] = "false"
-    return Assistant(open_knowledge_base(settings))
+    return Assistant(
+        open_knowledge_base(settings),
+        model=open_model(settings.llm) if settings.llm else None,
+        max_input_tokens=settings.llm.max_input_tokens if settings.llm else 0,
+    )
 
 
 def open_record_office(settings: Settings) -> RecordOffice:
@@ -54,4 +60,4 @@ def open_record_office(settings: Settings) -> RecordOffice:
 
 
 def _masked(text: str, *, is_public: Callable[[str], bool]) -> str:
-    return text
+    return mask(text, is_public=is_public).text

@@ -113,6 +113,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     peers.add_argument("--out", type=Path, metavar="DIR", help="表と、それぞれの記録を書く先")
     peers.add_argument("--json", action="store_true", help="JSON で出します")
+    verifier = add(
+        "verifier", commands.run_verifier, "生成AIの文の照合を、根拠のある文とない文で測ります。"
+    )
+    verifier.add_argument("set", type=Path, metavar="SET.jsonl", help="文と箇所の一覧")
+    _add_knowledge_base(verifier)
 
     bench = add("bench", commands.run_bench, "速さとメモリを、素の部品との比で計ります。")
     bench.add_argument(

@@ -148,6 +148,24 @@ def run_peers(options: Namespace) -> int:
     return 0
 
 
+def run_verifier(options: Namespace) -> int:
+    """Print how the check of sentences judges; 1 where an unsupported one passes."""
+    from bot.settings import read_settings
+    from eval.verifier import check_file, figures
+    from kb.catalog import Catalog
+    from kb.generations import open_generation
+
+    settings = read_settings(knowledge_base=options.kb)
+    catalog = Catalog(open_generation(settings.knowledge_base).catalog_path)
+    checked = check_file(options.set, list(catalog.passages(None)))
+    for item in checked:
+        if not item.is_right:
+            what = "落とした" if item.supported else "通した"
+            print(f"{what} {item.case_id} {item.kind}: {item.sentence} {item.reason}")
+    print(figures(checked))
+    return 1 if any(item.passed and not item.supported for item in checked) else 0
+
+
 def run_retrieval(options: Namespace) -> int:
     """Measure retrieval alone on a corpus."""
     from bot.models import open_embedder

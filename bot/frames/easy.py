@@ -71,10 +71,9 @@ EASY = Frames(
         "account": "銀行の口座の番号",
         "insurance": "保険証の番号",
         "birth_date": "生まれた日",
-        "name": "名前",
     },
     separator="、",
     written_by_model="（AIが書いた文です。資料に書いてあることか、確かめました。）",
-    model_not_used="（AIの文は、確かめることができませんでした。資料の言葉で答えます。）",
+    model_not_used="（AIの文は使いません。資料の言葉で答えます。）",
     suggestions="答えることができる質問:",
 )

@@ -87,13 +87,9 @@ ENGLISH = Frames(
         "account": "account number",
         "insurance": "insurance number",
         "birth_date": "date of birth",
-        "name": "name",
     },
     separator=", ",
     written_by_model="(Written by a generative AI and checked against the sources.)",
-    model_not_used=(
-        "(The generative AI's text could not be confirmed by the sources; "
-        "this answer quotes the documents instead.)"
-    ),
+    model_not_used=("(No text of the generative AI is used; this answer quotes the documents.)"),
     suggestions="Questions that these documents answer:",
 )

@@ -81,10 +81,9 @@ JAPANESE = Frames(
         "account": "口座番号",
         "insurance": "保険証の番号",
         "birth_date": "生年月日",
-        "name": "氏名",
     },
     separator="、",
     written_by_model="（生成AIが書いた文を、出典と照合したうえで示しています。）",
-    model_not_used="（生成AIの文は出典と照合できなかったため、資料の引用でお答えしています。）",
+    model_not_used="（生成AIの文を使わず、資料からの引用でお答えしています。）",
     suggestions="この資料で答えられる質問の例:",
 )

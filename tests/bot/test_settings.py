@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.options import OPTIONS
-from bot.settings import RecordSettings, ServerSettings, Settings, read_settings
+from bot.settings import ModelSettings, RecordSettings, ServerSettings, Settings, read_settings
 from ingest.errors import SettingsError
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -100,3 +100,41 @@ def test_what_cannot_be_used_is_told_with_its_name(tmp_path: Path, text: str, wo
 def test_a_named_file_that_is_missing_is_told() -> None:
     with pytest.raises(SettingsError, match="MADOGUCHI_SETTINGS"):
         read_settings({"MADOGUCHI_SETTINGS": "/nowhere/own.toml"})
+
+
+def test_no_model_is_used_unless_one_is_named() -> None:
+    assert read_settings({}).llm is None
+    assert read_settings({"MADOGUCHI_LLM_URL": "http://127.0.0.1:1/v1"}).llm is None
+
+
+def test_a_model_is_named_with_its_provider() -> None:
+    llm = read_settings(
+        {
+            "MADOGUCHI_LLM": "ollama:qwen3:8b",
+            "MADOGUCHI_LLM_URL": "http://127.0.0.1:11434",
+            "MADOGUCHI_LLM_TIMEOUT": "7",
+            "MADOGUCHI_LLM_INPUT_TOKENS": "2000",
+        }
+    ).llm
+    assert llm == ModelSettings("ollama", "qwen3:8b", "http://127.0.0.1:11434", None, 7, 2000, 600)
+    assert llm.label == "ollama:qwen3:8b"
+
+
+def test_the_key_of_a_model_is_shown_nowhere() -> None:
+    settings = read_settings({"MADOGUCHI_LLM": "openai:m", "MADOGUCHI_LLM_KEY": "sk-geheim"})
+    assert "sk-geheim" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("variables", "named"),
+    [
+        ({"MADOGUCHI_LLM": "gpt"}, "MADOGUCHI_LLM"),
+        ({"MADOGUCHI_LLM": "openai:"}, "MADOGUCHI_LLM"),
+        ({"MADOGUCHI_LLM": "openai:m", "MADOGUCHI_LLM_URL": "host"}, "MADOGUCHI_LLM_URL"),
+        ({"MADOGUCHI_LLM": "openai:m", "MADOGUCHI_LLM_TIMEOUT": "0"}, "MADOGUCHI_LLM_TIMEOUT"),
+        ({"MADOGUCHI_LLM": "openai:m", "MADOGUCHI_LLM_INPUT_TOKENS": "x"}, "INPUT_TOKENS"),
+    ],
+)
+def test_a_model_that_cannot_be_used_is_told(variables: dict[str, str], named: str) -> None:
+    with pytest.raises(SettingsError, match=named):
+        read_settings(variables)
