@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.departments import PHONE
 from bot.desk import Snapshot
 from ingest.records import Passage
+from kb.directory_lines import PHONE
 from kb.records import Filters
 
 EXCERPT_CHARACTERS = 420
@@ -65,7 +65,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
 
 def _phone(text: str) -> str | None:
     match = PHONE.search(text)
-    return match["number"] if match else None
+    return match.group() if match else None
 
 
 def _contact_elsewhere(department: str, snapshot: Snapshot, filters: Filters) -> str | None:
