@@ -27,6 +27,9 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "strict-transport-security": "max-age=31536000",
 }
 
 MAX_BODY_BYTES = 1_000_000
@@ -88,15 +91,15 @@ class ClosedRoutes:
         """Pass the request on, or refuse it."""
         if scope["type"] == "http":
             if scope["path"].startswith(CLOSED):
-                await _refuse(send, 404, "not_found", "ありません。")
+                await refuse(send, 404, "not_found", "ありません。")
                 return
             headers = dict(scope["headers"])
             if b"transfer-encoding" in headers:
-                await _refuse(send, 411, "length_required", "内容の長さを付けて送ってください。")
+                await refuse(send, 411, "length_required", "内容の長さを付けて送ってください。")
                 return
             length = headers.get(b"content-length", b"0")
             if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-                await _refuse(send, 413, "too_large", "送られた内容が大きすぎます。")
+                await refuse(send, 413, "too_large", "送られた内容が大きすぎます。")
                 return
         await self._app(scope, receive, send)
 
@@ -114,16 +117,25 @@ class AllowedHosts:
             named = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
             name = named.rsplit(":", 1)[0] if not named.endswith("]") else named
             if name not in self._hosts:
-                await _refuse(send, 400, "unknown_host", "このホスト名では利用できません。")
+                await refuse(send, 400, "unknown_host", "このホスト名では利用できません。")
                 return
         await self._app(scope, receive, send)
 
 
-async def _refuse(send: Send, status: int, code: str, message: str) -> None:
+async def refuse(
+    send: Send,
+    status: int,
+    code: str,
+    message: str,
+    *,
+    headers: tuple[tuple[bytes, bytes], ...] = (),
+) -> None:
+    """Answer a request with an error of the API's form."""
     body = json.dumps({"error": code, "message": message}, ensure_ascii=False).encode()
-    headers = [
+    own = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
+        *headers,
     ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": own})
     await send({"type": "http.response.body", "body": body})

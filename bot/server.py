@@ -139,6 +139,8 @@ class Server(uvicorn.Server):
                 log_level="warning",
                 access_log=False,
                 server_header=False,
+                # Who is trusted to name the browser's address is bot.accounts' to decide.
+                proxy_headers=False,
                 timeout_graceful_shutdown=STOP_SECONDS,
             )
         )

@@ -1,0 +1,59 @@
+"""Everything about who is let in, put around an application."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from bot.accounts.guards import Limits, SameOrigin
+from bot.accounts.oidc import OidcDoor
+from bot.accounts.pages import login_router
+from bot.accounts.store import Accounts, Sessions
+from bot.accounts.visitor import StaffAccess, Visitors
+from bot.records.office import RecordOffice
+from bot.settings import Settings
+
+
+class Gate:
+    """Logins, sessions, limits and the refusal of other sites' requests."""
+
+    def __init__(self, settings: Settings, office: RecordOffice) -> None:
+        self._settings = settings
+        self._office = office
+        self.access = StaffAccess(staff=settings.access.staff)
+        self.accounts = Accounts(office.database, audit=office.audit)
+        self.sessions = Sessions(
+            office.database, secret=office.secret, hours=settings.access.session_hours
+        )
+
+    def add_pages(self, application: FastAPI) -> None:
+        """Add the pages on which staff log in; before the page that takes every address."""
+        access = self._settings.access
+        door = (
+            OidcDoor(access.oidc, public_address=access.public_address, secret=self._office.secret)
+            if access.oidc and access.public_address
+            else None
+        )
+        application.include_router(
+            login_router(
+                accounts=self.accounts,
+                sessions=self.sessions,
+                records=self._office.records,
+                door=door,
+                plain_http=access.plain_http,
+            )
+        )
+
+    def add_guards(self, application: FastAPI) -> None:
+        """Add what looks at each request first; the last added looks first."""
+        settings = self._settings
+        application.add_middleware(
+            Limits, questions_per_minute=settings.server.questions_per_minute
+        )
+        application.add_middleware(SameOrigin, public_address=settings.access.public_address)
+        application.add_middleware(
+            Visitors,
+            accounts=self.accounts,
+            sessions=self.sessions,
+            settings=settings.access,
+            proxies=settings.server.trusted_proxies,
+        )
