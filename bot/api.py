@@ -21,6 +21,7 @@ from bot.frames.table import Language
 from bot.narrowing import NarrowingError, narrow
 from bot.page.excerpt import Neighbour, place_of_passage
 from bot.page.texts import JAPANESE
+from bot.records.desk import within_conversation
 from ingest.errors import KnowledgeBaseError, MadoguchiError
 from kb.catalog import StoredDocument
 from kb.records import Filters
@@ -49,6 +50,9 @@ class AskBody(BaseModel):
     kinds: list[str] = Field(default_factory=list, description="箇所の種類。省くとすべて")
     since: str | None = Field(default=None, description="この日付より前の資料を除く")
     until: str | None = Field(default=None, description="この日付より後の資料を除く")
+    conversation: str | None = Field(
+        default=None, max_length=100, description="続けての質問を一つの会話として記録する名前"
+    )
     history: list[tuple[str, str]] = Field(
         default_factory=list,
         description="これまでの [質問, 回答]。古い順",
@@ -120,14 +124,15 @@ def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook
             raise HTTPException(
                 422, f"history は合わせて{MAX_HISTORY_CHARACTERS:,}字以内にしてください。"
             )
-        answer = desk.ask(
-            question,
-            city=body.city or None,
-            audience=allowed(body.audience, request),
-            history=body.history,
-            within=_within(body.documents, body.kinds, body.since, body.until),
-            language=body.language,
-        )
+        with within_conversation(body.conversation):
+            answer = desk.ask(
+                question,
+                city=body.city or None,
+                audience=allowed(body.audience, request),
+                history=body.history,
+                within=_within(body.documents, body.kinds, body.since, body.until),
+                language=body.language,
+            )
         return answer.to_json()
 
     @api.get("/api/search", summary="資料の箇所を探す（回答なし）")
@@ -198,7 +203,9 @@ def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook
 
     @api.get("/healthz", summary="動いているか、資料があるか")
     def health() -> dict[str, Any]:
-        documents = desk.knowledge_base.snapshot().documents
+        # Whoever asks is told of public documents alone: the number of others is theirs.
+        stored = desk.knowledge_base.snapshot().documents
+        documents = [document for document in stored if document.audience == "public"]
         return {
             "status": "ok",
             "documents": len(documents),

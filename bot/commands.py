@@ -277,24 +277,35 @@ def run_batch(options: Namespace) -> int:
 
 def run_serve(options: Namespace) -> int:
     """Serve the pages and the API until interrupted."""
+    from bot.accounts.gate import Gate
     from bot.page.frame import Office
+    from bot.records.desk import RecordedFeedback
+    from bot.records.retention import Pruning
     from bot.server import build_application, serve
-    from bot.wiring import open_assistant
+    from bot.wiring import open_assistant, open_record_office, open_recorded_desk
 
     settings = _settings(options)
     assistant = open_assistant(settings)
     assistant.warm_up()
+    records = open_record_office(settings)
     application = build_application(
-        assistant,
-        staff_access=settings.staff_access,
+        open_recorded_desk(assistant, records),
         allowed_hosts=settings.server.hosts,
         office=Office(settings.page.office_name, settings.page.office_logo),
+        feedback=RecordedFeedback(records.records),
+        gate=Gate(settings, records),
     )
-    serve(
-        application,
-        host=options.host or settings.server.host,
-        port=options.port or settings.server.port,
-    )
+    pruning = Pruning(records.prune)
+    pruning.start()
+    try:
+        serve(
+            application,
+            host=options.host or settings.server.host,
+            port=options.port or settings.server.port,
+        )
+    finally:
+        pruning.stop()
+        records.close()
     return 0
 
 

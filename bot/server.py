@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.access import Access, OpenAccess
+from bot.accounts.gate import Gate
 from bot.api import build_api
 from bot.desk import Desk
 from bot.feedback import FeedbackBook, FeedbackFile
@@ -33,6 +34,7 @@ def build_application(
     access: Access | None = None,
     office: Office | None = None,
     feedback: FeedbackBook | None = None,
+    gate: Gate | None = None,
 ) -> FastAPI:
     """Return pages and API as one application.
 
@@ -43,6 +45,7 @@ def build_application(
         access: who may ask as whom; by default everybody as ``staff_access`` says.
         office: whose desk it is.
         feedback: where judgements of answers are kept; in memory by default.
+        gate: logins, sessions and limits; without it nobody logs in.
     """
     from bot.page.documents import documents_router
     from bot.page.layout import build_page, mount_options
@@ -55,7 +58,7 @@ def build_application(
 
     site = Site(
         desk,
-        access or OpenAccess(staff=staff_access),
+        access or (gate.access if gate else OpenAccess(staff=staff_access)),
         office or Office(),
         feedback or FeedbackFile(),
     )
@@ -63,10 +66,14 @@ def build_application(
     application.state.office = site.office
     for router in (documents_router, learn_router, lookup_router, places_router):
         application.include_router(router(site))
+    if gate:
+        gate.add_pages(application)
     page = build_page(desk, site.access, site.office)
     gr.mount_gradio_app(application, page, path="/", **mount_options())
     application.add_middleware(Shell, office=site.office)
     application.add_middleware(ClosedRoutes)
+    if gate:
+        gate.add_guards(application)
     application.add_middleware(SecurityHeaders)
     if allowed_hosts:
         application.add_middleware(AllowedHosts, hosts=tuple(allowed_hosts))

@@ -17,7 +17,9 @@ from kb.reranking import load_reranker
 from kb.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
+    from bot.records.desk import RecordedDesk
     from bot.records.office import RecordOffice
+    from bot.records.switches import State
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
@@ -57,6 +59,24 @@ def open_record_office(settings: Settings) -> RecordOffice:
     from bot.records.office import open_records
 
     return open_records(settings.records, mask=_masked)
+
+
+def open_recorded_desk(assistant: Assistant, office: RecordOffice) -> RecordedDesk:
+    """Return a desk that writes down what the assistant answers, and can be switched off."""
+    from bot.records.desk import RecordedDesk
+    from bot.records.secret import sign
+
+    def use_synonyms(state: State) -> None:
+        assistant.knowledge_base.add_synonyms(state.synonyms)
+
+    return RecordedDesk(
+        assistant,
+        records=office.records,
+        switchboard=office.switchboard,
+        sign=lambda key: sign(key, secret=office.secret, purpose="conversation"),
+        without_model=Assistant(assistant.knowledge_base),
+        changed=use_synonyms,
+    )
 
 
 def _masked(text: str, *, is_public: Callable[[str], bool]) -> str:

@@ -28,7 +28,7 @@ from kb.reranking import RERANKED, Reranker, rerank
 from kb.search import DenseScores, Ranking, explain, rank
 from kb.spelling import Speller
 from kb.vectors import VectorStore, open_copy
-from kb.vocabulary import Vocabulary, load_vocabulary
+from kb.vocabulary import Entry, Vocabulary, load_vocabulary
 
 # Vectors fetched per search; the nearest views of a question lie far within.
 NEAREST = 400
@@ -323,9 +323,21 @@ class KnowledgeBase:
         self._vocabulary = vocabulary or load_vocabulary()
         self._reranker = reranker
         self._analyser = analyser or JapaneseAnalyser()
+        self._own_vocabulary = self._vocabulary
+        self._synonyms: tuple[Entry, ...] = ()
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._name: str | None = None
+
+    def add_synonyms(self, synonyms: tuple[Entry, ...]) -> None:
+        """Let these rows be searched with beside the table's own, instead of earlier ones."""
+        with self._lock:
+            if synonyms == self._synonyms:
+                return
+            self._synonyms = synonyms
+            entries = (*self._own_vocabulary.entries, *synonyms)
+            self._vocabulary = Vocabulary(entries) if synonyms else self._own_vocabulary
+            self._snapshot = None
 
     def snapshot(self) -> Snapshot:
         """Return the newest generation; one question uses one snapshot throughout.

@@ -153,7 +153,11 @@ class OidcDoor:
         settings = self._settings
         said = claims.get(settings.role_claim, [])
         values = said if isinstance(said, list) else [said]
-        found: list[Role] = [settings.roles[value] for value in values if value in settings.roles]
+        found: list[Role] = [
+            settings.roles[value]
+            for value in values
+            if isinstance(value, str) and value in settings.roles
+        ]
         name = str(claims.get(settings.name_claim) or claims["sub"])[:64]
         if not found:
             raise LoginError(

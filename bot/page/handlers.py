@@ -12,6 +12,7 @@ from bot.page.furigana import with_furigana
 from bot.page.kept import KeptConversations
 from bot.page.rendering import render_conversation, render_problem
 from bot.page.texts import Texts
+from bot.records.desk import within_conversation
 from ingest.errors import MadoguchiError
 
 log = logging.getLogger(__name__)
@@ -77,13 +78,14 @@ class Handlers:
         """Yield (conversation, its HTML) with the question asked, then with its answer."""
         begun = begin_turn(turns, question.strip())
         yield begun, _finished(render_conversation(begun, (), asker.texts), asker)
-        done = complete_turn(
-            begun,
-            desk=self._desk,
-            city=asker.city or None,
-            audience=asker.audience,
-            texts=asker.texts,
-        )
+        with within_conversation(asker.key):
+            done = complete_turn(
+                begun,
+                desk=self._desk,
+                city=asker.city or None,
+                audience=asker.audience,
+                texts=asker.texts,
+            )
         self._kept.keep(asker.key, done)
         yield done, _finished(render_conversation(done, (), asker.texts), asker)
 

@@ -13,7 +13,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 import gradio as gr
 from starlette.requests import HTTPConnection
 
-from bot.access import Access, chosen_audience
+from bot.access import Access, chosen_audience, widest_audience
 from bot.desk import AUDIENCES, MAX_QUESTION_CHARACTERS, AskedAs, Desk
 from bot.page.conversation import Turns
 from bot.page.frame import ASSETS, Office
@@ -206,7 +206,8 @@ class _Page:
             audience=chosen_audience(self._access, connection, chosen),
             texts=preferences.texts,
             city=city or None,
-            key=key or "",
+            # What staff asked in a tab is not shown in it after they have logged out.
+            key=f"{widest_audience(self._access, connection)} {key}" if key else "",
             furigana=preferences.furigana,
         )
 

@@ -9,6 +9,7 @@ from bot.records.database import Database
 from bot.records.retention import prune
 from bot.records.secret import read_secret
 from bot.records.store import Mask, Records
+from bot.records.switches import Switchboard
 from bot.settings import RecordSettings
 
 
@@ -20,7 +21,13 @@ class RecordOffice:
     secret: bytes
     records: Records
     audit: AuditLog
+    switchboard: Switchboard
     retention_days: int
+
+    def close(self) -> None:
+        """Write what waits, and let go of the database."""
+        self.records.flush()
+        self.database.close()
 
     def prune(self) -> int:
         """Delete what is older than it is kept; return how many rows."""
@@ -35,10 +42,12 @@ def open_records(settings: RecordSettings, *, mask: Mask) -> RecordOffice:
     """
     secret = read_secret(settings.secret, folder=settings.folder)
     database = Database(settings.database)
+    audit = AuditLog(database, secret=secret)
     return RecordOffice(
         database,
         secret,
         Records(database, mask=mask, conversations=settings.conversations),
-        AuditLog(database, secret=secret),
+        audit,
+        Switchboard(database, audit=audit),
         settings.retention_days,
     )

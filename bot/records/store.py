@@ -20,7 +20,7 @@ from bot.records import schema
 from bot.records.clock import current_time
 from bot.records.database import Database, RecordsError
 
-Channel = Literal["page", "api", "tool", "cli", "batch"]
+Channel = Literal["web", "cli", "batch"]
 KINDS: Mapping[str, Table] = {
     "questions": schema.questions,
     "feedback": schema.feedback,

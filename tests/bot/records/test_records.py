@@ -41,7 +41,7 @@ def test_a_question_is_kept_without_personal_data(database: Database) -> None:
 
     records.add_question(
         answer("電話は0901です\0\ud800", status="refused", text="9", reason="personal_data"),
-        Asked("page", "citizen", "汐野市", "k1"),
+        Asked("web", "citizen", "汐野市", "k1"),
     )
 
     (row,) = records.rows("questions")
@@ -51,7 +51,7 @@ def test_a_question_is_kept_without_personal_data(database: Database) -> None:
         row
         == {
             "conversation": "k1",
-            "channel": "page",
+            "channel": "web",
             "audience": "citizen",
             "language": "ja",
             "city": "汐野市",
@@ -71,7 +71,7 @@ def test_a_question_is_kept_without_personal_data(database: Database) -> None:
 def test_nothing_is_kept_where_conversations_are_not_to_be(database: Database) -> None:
     records = Records(database, mask=mask_digits, conversations=False)
 
-    records.add_question(answer(), Asked("api", "citizen"))
+    records.add_question(answer(), Asked("web", "citizen"))
 
     assert list(records.rows("questions")) == []
 
@@ -99,8 +99,8 @@ def test_rows_wait_while_the_database_is_away_and_are_written_when_it_is_back(
     folder.write_text("a file where the folder should be")
     records = records_of(Database(f"sqlite:///{folder / 'records.sqlite'}"))
 
-    records.add_question(answer("一"), Asked("page", "citizen"))
-    records.add_question(answer("二"), Asked("page", "citizen"))
+    records.add_question(answer("一"), Asked("web", "citizen"))
+    records.add_question(answer("二"), Asked("web", "citizen"))
     assert records.waiting == 2
     with pytest.raises(RecordsError, match="使えません"):
         list(records.rows("questions"))
@@ -114,10 +114,10 @@ def test_what_is_too_old_is_deleted_and_gone_from_the_disk(tmp_path: Path) -> No
     database = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
     records = records_of(database)
     for number in range(200):
-        records.add_question(answer(f"古い秘密の質問{number}" * 5), Asked("page", "citizen"))
+        records.add_question(answer(f"古い秘密の質問{number}" * 5), Asked("web", "citizen"))
     with database.write() as connection:
         connection.execute(update(schema.questions).values(at=time_before(days=91)))
-    records.add_question(answer("新しい質問"), Asked("page", "citizen"))
+    records.add_question(answer("新しい質問"), Asked("web", "citizen"))
 
     assert prune(database, days=90) == 200
 

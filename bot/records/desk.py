@@ -1,0 +1,120 @@
+"""A desk that writes down what it is asked, and can be switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from bot.answer import Answer
+from bot.desk import AskedAs, Desk, KnowledgeBase
+from bot.feedback import Feedback
+from bot.frames.table import Language
+from bot.records.store import Asked, Records
+from bot.records.switches import State, Switchboard
+from ingest.errors import MadoguchiError
+from kb.records import Filters
+
+OFF = "ただいま、この窓口の自動応答を休止しています。"
+
+_conversation: ContextVar[str | None] = ContextVar("conversation", default=None)
+
+
+@contextmanager
+def within_conversation(key: str | None) -> Iterator[None]:
+    """Let what is asked inside be written down as one conversation."""
+    token = _conversation.set(key or None)
+    try:
+        yield
+    finally:
+        _conversation.reset(token)
+
+
+class RecordedDesk:
+    """Asks another desk, and writes down what it answered."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        records: Records,
+        switchboard: Switchboard,
+        sign: Callable[[str], str],
+        without_model: Desk | None = None,
+        changed: Callable[[State], None] = lambda state: None,
+    ) -> None:
+        """Make a desk around another.
+
+        Args:
+            desk: who answers.
+            records: where it is written down.
+            switchboard: whether it answers.
+            sign: turns a conversation's key, which opens it, into a name, which does not.
+            without_model: who answers while the language model is switched off.
+            changed: told the state before each question.
+        """
+        self._desk = desk
+        self._without_model = without_model or desk
+        self._records = records
+        self._switchboard = switchboard
+        self._sign = sign
+        self._changed = changed
+
+    @property
+    def knowledge_base(self) -> KnowledgeBase:
+        """Where the answers come from."""
+        return self._desk.knowledge_base
+
+    def ask(
+        self,
+        question: str,
+        *,
+        city: str | None = None,
+        audience: AskedAs = "citizen",
+        history: Sequence[tuple[str, str]] = (),
+        language: Language | None = None,
+        within: Filters | None = None,
+    ) -> Answer:
+        """Return the answer to one question, or why nobody answers now."""
+        state = self._switchboard.state()
+        self._changed(state)
+        if not (bot := state.switch("bot")).is_on:
+            text = f"{OFF}{bot.reason}"
+            return Answer(question, "refused", text, reason="switched_off")
+        desk = self._desk if state.switch("llm").is_on else self._without_model
+        answer = desk.ask(
+            question,
+            city=city,
+            audience=audience,
+            history=history,
+            language=language,
+            within=within,
+        )
+        key = _conversation.get()
+        name = self._sign(key)[:16] if key else None
+        self._records.add_question(answer, Asked("web", audience, city, name))
+        return answer
+
+    def examples(self, *, city: str | None, audience: AskedAs, most: int = 6) -> list[str]:
+        """Return example questions; MadoguchiError with the reason where nobody answers now."""
+        state = self._switchboard.state()
+        if not (bot := state.switch("bot")).is_on:
+            raise MadoguchiError(f"{OFF}{bot.reason}")
+        return self._desk.examples(city=city, audience=audience, most=most)
+
+
+class RecordedFeedback:
+    """Keeps judgements with the other records."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    def add(self, feedback: Feedback) -> None:
+        """Keep one."""
+        self._records.add_feedback(
+            helpful=feedback.helpful,
+            reason=feedback.reason,
+            question=feedback.question,
+            status=feedback.status,
+            labels=feedback.labels,
+        )
