@@ -189,8 +189,8 @@ def test_a_failure_shows_nothing_of_the_inside() -> None:
     assert "Traceback" not in response.text
 
 
-def test_health_counts_documents_and_passages() -> None:
-    assert client_of().get("/healthz").json() == {"status": "ok", "documents": 3, "passages": 4}
+def test_health_counts_public_documents_and_passages() -> None:
+    assert client_of().get("/healthz").json() == {"status": "ok", "documents": 2, "passages": 3}
 
 
 def test_the_description_lists_every_route_and_loads_nothing() -> None:
