@@ -23,7 +23,8 @@ _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _KANJI_NUMBER = re.compile(rf"[{KANJI_NUMERAL}]+")
 # How many there are is the answer's own arithmetic (8つあります, 3件あります).
 _COUNT = re.compile(r"[0-9]+(?:つ|件|点|項目|か所)?(?:が)?あります")
-_RUN = re.compile(r"[一-龥々]{2,}|[ァ-ヶー]{2,}|[A-Za-z]{2,}")
+# Of Latin words abbreviations alone: the others are the frame of an English answer.
+_RUN = re.compile(r"[一-龥々]{2,}|[ァ-ヶー]{2,}|[A-Z]{2,}")
 _MOST = 0.6
 """Share of the characters of the content runs; the rest is what joins them (担当, 期限)."""
 _PROVISO = re.compile(r"(?:ただし|但し|この場合|なお、)")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from eval.metrics import METRIC_BY_NAME
-from eval.score import Summary
+from eval.score import Figure, Summary
 from ingest.errors import MadoguchiError
 
 
@@ -51,7 +51,7 @@ def read_thresholds(path: Path) -> dict[str, float]:
 
 
 def _checked(thresholds: dict[str, float]) -> dict[str, float]:
-    unknown = [name for name in thresholds if name not in METRIC_BY_NAME]
+    unknown = [name for name in thresholds if name.rsplit("/", 1)[-1] not in METRIC_BY_NAME]
     if unknown:
         raise ThresholdError(
             f"指標「{'、'.join(unknown)}」はありません。"
@@ -66,10 +66,15 @@ def failures(summary: Summary, thresholds: Mapping[str, float]) -> list[str]:
     A share must be at least, a figure that is better when lower at most the threshold;
     for lengths and times it is the median that counts. A figure that no question has
     fails.
+
+    Args:
+        summary: of a run.
+        thresholds: by name of metric, of the whole run (``correct``) or of one of its groups
+            (``set/sample_core/correct``, ``kind/department/correct``).
     """
     sentences = []
     for name, threshold in thresholds.items():
-        metric, figure = METRIC_BY_NAME[name], summary.figures.get(name)
+        metric, figure = METRIC_BY_NAME[name.rsplit("/", 1)[-1]], _figure(summary, name)
         if figure is None:
             sentences.append(f"{name}（{metric.title}）: 該当する質問がありません。")
             continue
@@ -79,3 +84,11 @@ def failures(summary: Summary, thresholds: Mapping[str, float]) -> list[str]:
         if metric.better == "lower" and figure.value > threshold:
             sentences.append(f"{shown}上限 {threshold:g} を超えています。")
     return sentences
+
+
+def _figure(summary: Summary, name: str) -> Figure | None:
+    group, _, metric = name.rpartition("/")
+    if not group:
+        return summary.figures.get(metric)
+    grouping, _, member = group.partition("/")
+    return summary.groups.get(grouping, {}).get(member, {}).get(metric)

@@ -179,6 +179,11 @@ def test_the_gate_names_each_figure_that_is_too_low() -> None:
         "failed（失敗）: 0.07143 は上限 0.01 を超えています。",
         "length（文の長さ（引用を除く））: 21 は上限 5 を超えています。",
     ]
+    assert failures(summary, {"kind/number/correct": 0.7, "set/small/correct": 0.6}) == []
+    assert failures(summary, {"kind/list/correct": 0.5, "set/other/correct": 0.5}) == [
+        "kind/list/correct（正答（答えられる質問））: 0 は下限 0.5 に届きません。",
+        "set/other/correct（正答（答えられる質問））: 該当する質問がありません。",
+    ]
     assert failures(summarize([]), {"correct": 0.1}) == [
         "correct（正答（答えられる質問））: 該当する質問がありません。"
     ]
