@@ -14,7 +14,14 @@ from bot.case import Case, make_case
 from bot.compose.clause import MissingPartError
 from bot.composer import compose
 from bot.confidence import THRESHOLD, Confidence, confidence
-from bot.conversation import Turn, carries_own_words, may_follow_up, resolve
+from bot.conversation import (
+    Turn,
+    carries_own_words,
+    is_said,
+    may_follow_up,
+    resolve,
+    spoken_places,
+)
 from bot.examples import example_questions
 from bot.expected import unknown_phrase, with_expected_fact
 from bot.frames.choose import frames_for, language_of
@@ -27,6 +34,7 @@ from bot.question import Question, understand
 from bot.refusals import refuse
 from bot.writer import Sentence, is_for_model, write
 from kb.knowledge_base import Found, KnowledgeBase, Snapshot
+from kb.locators import passage_keys
 from kb.records import Filters
 
 AudienceOfAsker = Literal["citizen", "onboarding", "counter"]
@@ -74,6 +82,8 @@ class State:
     """Of the asker, the city aside."""
     question: Question | None = None
     context: str = ""
+    said: str = ""
+    """What was answered already and is not to be said again."""
     found: Found | None = None
     confidence: float | None = None
     """How sure it is that the passages carry the question; None where nobody asked."""
@@ -194,13 +204,29 @@ class Assistant:
         """Return the state with the answer that is composed from the sources."""
         state = self.chain.invoke(request)
         assert state.answer is not None
-        may_lean = state.answer.status == "not_found" and request.history
-        if may_lean and may_follow_up(request.question):
-            leaning = self.chain.invoke(replace(request, lean=True))
-            found = leaning.answer
-            if found and found.status == "answered" and carries_own_words(request.question, found):
-                return leaning
+        if request.history and may_follow_up(request.question):
+            return self._leaning(request, state)
         return state
+
+    def _leaning(self, request: Request, alone: State) -> State:
+        """Return the state that takes the last turn's topic over, where it is the better one.
+
+        It is where the question alone has no answer, or where the article that was spoken of
+        carries every noun of the question.
+        """
+        assert alone.answer is not None
+        places = spoken_places(request.history)
+        answered = alone.answer.status == "answered"
+        if answered and (not places or _cites(alone.answer, places)):
+            return alone
+        if not answered and alone.answer.status != "not_found":
+            return alone
+        leaning = self.chain.invoke(replace(request, lean=True))
+        found = leaning.answer
+        if found is None or found.status != "answered":
+            return alone
+        better = carries_own_words(request.question, found, every=answered)
+        return leaning if better and (not answered or _cites(found, places)) else alone
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
@@ -218,6 +244,10 @@ class Assistant:
         who = _filters(None, request.audience)
         filters = replace(request.within, municipality=None, include_staff=who.include_staff)
         return State(request, snapshot, filters)
+
+
+def _cites(answer: Answer, places: frozenset[str]) -> bool:
+    return bool(answer.citations) and bool(passage_keys(answer.citations[0].passage) & places)
 
 
 def _filters(city: str | None, audience: AudienceOfAsker) -> Filters:
@@ -279,7 +309,7 @@ def _understand(state: State) -> State:
             municipalities=state.snapshot.municipalities(state.filters),
         )
         question = replace(question, municipality=before.named_municipality)
-    return replace(state, question=question, context=resolved.context)
+    return replace(state, question=question, context=resolved.context, said=resolved.said)
 
 
 def _retrieve(state: State) -> State:
@@ -296,6 +326,7 @@ def _retrieve(state: State) -> State:
         context=state.context,
         prefer_kinds=_PREFERRED.get(question.wanted, frozenset()),
     )
+    found = _in_conversation(found, state)
     elapsed = (time.perf_counter() - started) * 1000
     state = replace(state, found=found, timings_ms={**state.timings_ms, "retrieval": elapsed})
     if question.municipality and city is None:
@@ -305,6 +336,17 @@ def _retrieve(state: State) -> State:
         )
         return _refusal(state, "not_found", "no_evidence", text)
     return state
+
+
+def _in_conversation(found: Found, state: State) -> Found:
+    """Return the hits without what was said, those of the article spoken of first."""
+    hits = found.hits
+    if state.said:
+        hits = tuple(hit for hit in hits if not is_said(hit.passage, state.said))
+    places = spoken_places(state.request.history) if state.context else frozenset()
+    if places:
+        hits = tuple(sorted(hits, key=lambda hit: not passage_keys(hit.passage) & places))
+    return replace(found, hits=hits)
 
 
 def _answer(state: State) -> State:

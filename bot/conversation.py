@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import Answer
+from bot.question import named_municipality
+from ingest.records import Passage
 from kb import words
 from kb.locators import find_locators
+from kb.names import name_form
 from kb.query import QUESTION_WORDS, clean_question
+from kb.sentences import split_sentences
 
 Turn = tuple[str, str]
 """(what the person asked, what was answered)."""
@@ -25,10 +29,31 @@ _ASPECT_WORDS = """
 担当 電話 番号 連絡 先 期限 締め切り 対象 条件 手数 料 料金 費用 窓口 場所 住所 時間 日 曜日
 必要 書類 持ち物 方法 手続き 申請 理由 目的 目標 期間 回数 人数 金額 根拠 条 項 号 章 節 条例
 規則 市 町 村 区 部 課 局 他 次 前 例外 罰則 構成 メンバー 内訳 詳細 続き 場合 上限 割合 御金
-お金 金 現在 有料 無料 名前 結果 効果 意味 紙 数
+お金 金 現在 有料 無料 名前 結果 効果 意味 紙 数 箇所 個所 件 予定 全部 全て
 """
 _ASPECTS = frozenset(_ASPECT_WORDS.split())
 _MAX_WORDS = 4
+
+# 緑区は?, じゃあ健康福祉部は?: the question before, asked of another place.
+_INSTEAD = re.compile(
+    r"^(?:じゃあ|では|それでは|それなら|なら|あと|で)?[、 ]*(?P<name>[^、。?!\s]{2,20}?)"
+    r"(?:の(?:場合|ほう|方))?(?:は|だと|では|なら)?(?:どう(?:です|なの|なって|でしょう)?(?:か|いる|います)?)?[?。か]*$"
+)
+_WARD = re.compile(r"[一-龥ぁ-んァ-ヶ]{1,4}区(?:役所)?$")
+_CITY = re.compile(r"[一-龥ぁ-んァ-ヶー]{1,6}[市町村]$")
+_DIVISION = re.compile(r"[一-龥ァ-ヶーぁ-ん]{2,12}(?:部|課|局|室|署|センター|事務所)$")
+_WARD_IN = re.compile(r"(?:(?<=[のはがを、 」])|^)[一-龥ァ-ヶ]{1,4}区(?=役所|[^役民分域画長内])")
+_DIVISION_IN = re.compile(
+    r"(?:(?<=[のはがを、 」])|^)(?P<above>[一-龥ぁ-んァ-ヶー]{1,8}?(?:区役所|局) ?)?"
+    r"[一-龥ァ-ヶーぁ-ん]{2,12}?(?:部|課|室|署|センター|事務所)(?![一-龥])"
+)
+_OTHERS = re.compile(
+    r"^(?:じゃあ|では)?[、 ]*(?:ほか|他|それ以外|そのほか|その他)"
+    r"(?:に(?:は|も)?|は|にも何か|に何か)?"
+    r"(?:あり(?:ます|ません)?か?|ある|ない|何がある|教えて(?:ください)?)?[?。]*$|^what else"
+)
+# A sentence that begins with as many characters of an earlier answer has been said.
+_SAID = 14
 
 
 def is_follow_up(question: str) -> bool:
@@ -72,6 +97,8 @@ class Resolved:
     """The question, with the article it means where it named only a paragraph."""
     context: str = ""
     """Words of the last turn that it leans on; empty for a question that stands alone."""
+    said: str = ""
+    """What was answered already and is not to be said again."""
 
 
 def resolve(question: str, history: Sequence[Turn], *, lean: bool = False) -> Resolved:
@@ -86,6 +113,10 @@ def resolve(question: str, history: Sequence[Turn], *, lean: bool = False) -> Re
         return Resolved(question)
     asked, answered = history[-1]
     text = clean_question(question)
+    if _OTHERS.search(text):
+        return Resolved(asked, said=answered)
+    if instead := ask_instead(text, asked):
+        return Resolved(instead)
     context = f"{_topic(asked)} {_topic(answered)}"
     locators = find_locators(text)
     if locators and not any(locator.key for locator in locators):
@@ -100,13 +131,53 @@ def resolve(question: str, history: Sequence[Turn], *, lean: bool = False) -> Re
     return Resolved(question, context)
 
 
+def ask_instead(question: str, asked: str) -> str | None:
+    """Return the question before, asked of the place that a short follow-up names; or None."""
+    match = _INSTEAD.search(question)
+    if not match:
+        return None
+    name, before = match["name"], clean_question(asked)
+    if _WARD.fullmatch(name):
+        ward = name.removesuffix("役所")
+        changed = _WARD_IN.sub(ward, before, count=1)
+        return changed if changed != before else None
+    if _CITY.fullmatch(name):
+        city = named_municipality(before, ())
+        return before.replace(city, name, 1) if city else f"{name}の{before}"
+    if _DIVISION.fullmatch(name):
+        found = list(_DIVISION_IN.finditer(before))
+        if found:
+            last = found[-1]
+            above = last["above"] or ""
+            return f"{before[: last.start()]}{above}{name}{before[last.end() :]}"
+    return None
+
+
+def spoken_places(history: Sequence[Turn]) -> frozenset[str]:
+    """Return the articles and measures that the last answer names: 条37, 経2-1."""
+    if not history:
+        return frozenset()
+    keys = {locator.key for locator in find_locators(history[-1][1]) if locator.key}
+    return frozenset(key for key in keys if key.startswith("条") or "-" in key)
+
+
+def is_said(passage: Passage, answered: str) -> bool:
+    """Return whether an earlier answer has told what a passage says."""
+    form = name_form(answered)
+    begins = [name_form(sentence.text)[:_SAID] for sentence in split_sentences(passage.text)]
+    heading = name_form(passage.heading)
+    return (len(heading) >= _SAID // 2 and heading in form) or any(
+        len(begin) == _SAID and begin in form for begin in begins
+    )
+
+
 def _topic(turn: str) -> str:
     """Return a turn without marks, cut to a length that still names its topic."""
     return re.sub(r"\[\d+\]|[?？。]", " ", turn)[:160].strip()
 
 
-def carries_own_words(question: str, answer: Answer) -> bool:
-    """Return whether what an answer cites holds a noun of the question itself.
+def carries_own_words(question: str, answer: Answer, *, every: bool = False) -> bool:
+    """Return whether what an answer cites holds a noun of the question itself, or every one.
 
     Otherwise only the topic of the turn before was found, and the question is another one.
     """
@@ -116,4 +187,5 @@ def carries_own_words(question: str, answer: Answer) -> bool:
         if token.is_content and token.part_of_speech[0] == "名詞"
     } - QUESTION_WORDS
     cited = "\n".join(f"{c.passage.label}\n{c.passage.text}" for c in answer.citations)
-    return not nouns or bool(nouns & set(words.content_words(cited)))
+    held = set(words.content_words(cited))
+    return (nouns - _ASPECTS) <= held if every else not nouns or bool(nouns & held)

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
 import pytest
+from tiny_city import make_passage
 
-from bot.conversation import Resolved, is_follow_up, resolve
+from bot.conversation import (
+    Resolved,
+    ask_instead,
+    is_follow_up,
+    is_said,
+    resolve,
+    spoken_places,
+)
 
 HISTORY = [
     ("ごみの目標は？", "ごみを減らします[1]。"),
@@ -66,3 +74,45 @@ def test_a_paragraph_of_no_article_stays_as_it_is() -> None:
 def test_a_long_answer_is_cut() -> None:
     resolved = resolve("その担当は？", [("目標は？", "ごみ" * 500)])
     assert len(resolved.context) < 400
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "instead"),
+    [
+        ("緑区は?", "南区役所くらし室 現場確認 何日以内", "緑区役所くらし室 現場確認 何日以内"),
+        ("緑区役所は?", "南区の目標は何ですか", "緑区の目標は何ですか"),
+        (
+            "じゃあ健康福祉部は?",
+            "緑区役所区民生活部の目標は何ですか",
+            "緑区役所健康福祉部の目標は何ですか",
+        ),
+        ("防災課の場合は?", "市民局 生活課の電話番号は", "市民局 防災課の電話番号は"),
+        ("横浜市はどうですか?", "川崎市のごみの目標は?", "横浜市のごみの目標は?"),
+        ("横浜市は?", "ごみの目標は?", "横浜市のごみの目標は?"),
+        ("緑区は?", "ごみの目標は?", None),
+        ("電話番号は?", "南区の目標は?", None),
+    ],
+)
+def test_the_question_before_is_asked_of_another_place(
+    question: str, asked: str, instead: str | None
+) -> None:
+    assert ask_instead(question, asked) == instead
+
+
+def test_who_asks_for_others_does_not_get_the_same_again() -> None:
+    resolved = resolve("ほかには？", [("ごみの取組みは？", "「分別を細かくします」[1]")])
+    assert resolved == Resolved("ごみの取組みは？", said="「分別を細かくします」[1]")
+
+
+def test_a_passage_was_said_where_its_heading_or_a_beginning_stands_in_the_answer() -> None:
+    said = "「市は、ごみの分別を更に細かくして、資源を増やします。」[1]"
+    assert is_said(make_passage("市は、ごみの分別を更に細かくして、資源を増やします。"), said)
+    assert not is_said(make_passage("市は、公園の緑を増やすため、木を植えます。"), said)
+    heading = make_passage("木を植えます。", heading="みどりの街づくりの推進")
+    assert is_said(heading, "みどりの街づくりの推進[1]")
+
+
+def test_the_places_spoken_of_are_those_of_the_last_answer() -> None:
+    history = [("投票は?", "第31条です"), ("認定は?", "第37条第2項。経2-1にも。")]
+    assert spoken_places(history) == {"条37", "経2-1"}
+    assert spoken_places([]) == frozenset()
