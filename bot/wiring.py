@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.chain import Assistant
-from bot.model import open_model
+from bot.model import ChatModel, open_model
 from bot.models import open_embedder
 from bot.privacy import mask
 from bot.settings import Settings
@@ -43,13 +43,23 @@ _TRACING = (
 )
 
 
-def open_assistant(settings: Settings) -> Assistant:
-    """Return the assistant of the settings; questions leave the machine through no tracer."""
+def open_assistant(
+    settings: Settings, *, around_model: Callable[[ChatModel], ChatModel] | None = None
+) -> Assistant:
+    """Return the assistant of the settings; questions leave the machine through no tracer.
+
+    Args:
+        settings: of this process.
+        around_model: puts something between the assistant and its language model.
+    """
     for name in _TRACING:
         os.environ[name] = "false"
+    model: ChatModel | None = open_model(settings.llm) if settings.llm else None
+    if model and around_model:
+        model = around_model(model)
     return Assistant(
         open_knowledge_base(settings),
-        model=open_model(settings.llm) if settings.llm else None,
+        model=model,
         max_input_tokens=settings.llm.max_input_tokens if settings.llm else 0,
     )
 

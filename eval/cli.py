@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from eval import commands
+from eval import commands, set_commands
 from ingest.errors import MadoguchiError
 
 Command = Callable[[argparse.Namespace], int]
@@ -60,11 +60,16 @@ def build_parser() -> argparse.ArgumentParser:
     gate.add_argument("record", type=Path, metavar="RUN", help="run が書いたフォルダ")
     _add_thresholds(gate, required=True)
 
-    check = add("check", commands.run_check, "質問集の誤りを、知識ベースと突き合わせて挙げます。")
+    judge = add("judge", commands.run_judge, "設定した言語モデルに、記録の回答を判定させます。")
+    judge.add_argument("record", type=Path, metavar="RUN", help="run が書いたフォルダ")
+
+    check = add(
+        "check", set_commands.run_check, "質問集の誤りを、知識ベースと突き合わせて挙げます。"
+    )
     check.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl", help="質問集")
     _add_knowledge_base(check)
 
-    draft = add("draft", commands.run_draft, "質問の下書きを、資料か質問の記録から作ります。")
+    draft = add("draft", set_commands.run_draft, "質問の下書きを、資料か質問の記録から作ります。")
     _add_knowledge_base(draft)
     draft.add_argument(
         "--log",
@@ -159,6 +164,11 @@ def _add_knowledge_base(parser: argparse.ArgumentParser) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="集計を JSON で出します")
+    parser.add_argument(
+        "--price",
+        metavar="入力,出力",
+        help="言語モデルの百万トークン当たりの価格。費用を出します（例: 0.15,0.60）",
+    )
     parser.add_argument(
         "--misses", action="store_true", help="正しくなかった質問の正解と回答も出します"
     )

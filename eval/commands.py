@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eval.cases import read_sets
 from eval.gate import failures, parse_requirements, read_thresholds
@@ -15,6 +16,10 @@ from eval.records import FILE_NAME, Run, read_run, write_run
 from eval.report import misses_text, report_json, report_markdown, summary_text
 from eval.score import Judgement, Summary, judge, summarize
 from ingest.errors import MadoguchiError
+
+if TYPE_CHECKING:
+    from bot.model import ChatModel
+    from eval.model_use import MeteredModel
 
 # What only some commands need is imported inside them: scoring an old run opens no
 # knowledge base.
@@ -26,15 +31,28 @@ def run_run(options: Namespace) -> int:
     thresholds = _thresholds(options)
     from bot.settings import read_settings
     from bot.wiring import open_assistant
+    from eval.model_use import MeteredModel
     from eval.provenance import describe_run
     from eval.run import run_sets
 
     settings = read_settings(knowledge_base=options.kb)
-    assistant = open_assistant(settings)
+    metered: list[MeteredModel] = []
+
+    def meter(model: ChatModel) -> MeteredModel:
+        metered.append(MeteredModel(model))
+        return metered[-1]
+
+    assistant = open_assistant(settings, around_model=meter)
     snapshot = assistant.knowledge_base.snapshot()
     header = describe_run(settings, sets, snapshot)
     total = sum(len(questions.cases) for questions in sets)
-    records = run_sets(assistant, sets, source_text=snapshot.source_text, progress=_Counter(total))
+    records = run_sets(
+        assistant,
+        sets,
+        source_text=snapshot.source_text,
+        take_usage=lambda: metered[0].take_usage() if metered else None,
+        progress=_Counter(total),
+    )
     folder = options.out or Path("runs") / datetime.now().strftime("%Y%m%d-%H%M%S")
     write_run(folder / FILE_NAME, header, records)
     summary = _report(Run(header, tuple(records)), folder, options)
@@ -45,6 +63,26 @@ def run_score(options: Namespace) -> int:
     """Score a recorded run again and write its report."""
     folder = options.record if options.record.is_dir() else options.record.parent
     _report(read_run(options.record), folder, options)
+    return 0
+
+
+def run_judge(options: Namespace) -> int:
+    """Let the configured language model give its opinion of a recorded run."""
+    from bot.model import open_model
+    from bot.settings import read_settings
+    from eval.model_use import ask_judge, verdicts_text
+
+    llm = read_settings(knowledge_base=".").llm
+    if llm is None:
+        raise MadoguchiError(
+            "判定する言語モデルが設定されていません。MADOGUCHI_LLM で指定してください。"
+        )
+    run, model = read_run(options.record), open_model(llm)
+    verdicts = [ask_judge(record, model) for record in run.records]
+    folder = options.record if options.record.is_dir() else options.record.parent
+    lines = [json.dumps(verdict.to_json(), ensure_ascii=False) for verdict in verdicts]
+    write(folder / "verdicts.jsonl", "\n".join(lines) + "\n")
+    print(verdicts_text(verdicts))
     return 0
 
 
@@ -63,55 +101,6 @@ def run_compare(options: Namespace) -> int:
         print(dump(comparison.to_json()))
     else:
         print(comparison_markdown(comparison), end="")
-    return 0
-
-
-def run_check(options: Namespace) -> int:
-    """Print what is wrong with question sets and what they consist of; 1 for something wrong."""
-    from bot.settings import read_settings
-    from eval.cases import examine_set
-    from eval.check import check_set, read_library
-    from eval.inventory import take_inventory
-
-    library = read_library(read_settings(knowledge_base=options.kb).knowledge_base)
-    problems = [problem for path in options.sets for problem in check_set(path, library)]
-    for problem in problems:
-        print(problem)
-    cases = [case for path in options.sets for case in examine_set(path)[0].cases]
-    print(take_inventory(cases, library), file=sys.stderr)
-    print(f"問題 {len(problems)} 件" if problems else "問題はありません。", file=sys.stderr)
-    return 1 if problems else 0
-
-
-def run_draft(options: Namespace) -> int:
-    """Print drafts of questions, from the passages or from a log of questions."""
-    from bot.settings import read_settings
-    from bot.wiring import open_knowledge_base
-    from eval.asked import draft_asked, read_asked
-    from eval.draft import draft_cases
-    from kb.records import Filters
-
-    snapshot = open_knowledge_base(read_settings(knowledge_base=options.kb)).snapshot()
-    lines: Sequence[Mapping[str, object]]
-    if options.log:
-        seen = Filters(include_staff=True)
-        asked = read_asked(options.log)[: options.limit]
-        lines = draft_asked(
-            asked, lambda question: snapshot.search(question, filters=seen, limit=3).hits
-        )
-    else:
-        cases = draft_cases(list(snapshot.passages()), limit=options.limit)
-        lines = [case.to_json() for case in cases]
-    text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
-    if options.out:
-        write(options.out, text)
-        print(
-            f"下書き {len(lines)}問を {options.out} に書きました。人が使う言葉に直してから、"
-            "madoguchi-eval check で確かめてください。",
-            file=sys.stderr,
-        )
-    else:
-        print(text, end="")
     return 0
 
 
@@ -263,7 +252,14 @@ def _report(run: Run, folder: Path, options: Namespace) -> Summary:
     judgements = _judge_all(run)
     summary = summarize(judgements)
     described = (run.header, summary, judgements)
-    write(folder / "scores.json", dump(report_json(*described)))
+    scores = report_json(*described)
+    if options.price:
+        from eval.model_use import parse_price
+
+        cost = parse_price(options.price).cost(judgements)
+        scores["cost"] = {"total": round(cost, 6), "per_question": cost / len(judgements)}
+        print(f"費用 {cost:.4g}（1問 {cost / len(judgements):.3g}）", file=sys.stderr)
+    write(folder / "scores.json", dump(scores))
     write(folder / "report.md", report_markdown(*described))
     write(folder / "report.html", report_page(*described))
     if options.json:

@@ -17,7 +17,7 @@ from eval.cases import QuestionSet
 from eval.records import Header
 from kb.knowledge_base import Snapshot
 
-DECISIVE_SETTINGS = ("knowledge_base", "embedder", "vocabulary")
+DECISIVE_SETTINGS = ("knowledge_base", "embedder", "reranker", "vocabulary", "departments")
 PACKAGES = (
     "madoguchi",
     "bm25s",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Literal, Protocol
 
 from bot.answer import Answer
@@ -29,6 +30,7 @@ class Bot(Protocol):
 
 SourceText = Callable[[str], str]
 """Gives a document's extracted text by its name; raises MadoguchiError where there is none."""
+TakeUsage = Callable[[], Mapping[str, int] | None]
 Progress = Callable[[Record], None]
 
 
@@ -37,6 +39,7 @@ def run_sets(
     sets: Iterable[QuestionSet],
     *,
     source_text: SourceText,
+    take_usage: TakeUsage = lambda: None,
     progress: Progress | None = None,
 ) -> list[Record]:
     """Ask every question and return one record each, in order.
@@ -48,6 +51,7 @@ def run_sets(
         bot: what answers.
         sets: whose questions.
         source_text: for the check that quotes are verbatim.
+        take_usage: the tokens of a language model since it was last called.
         progress: called after each question.
     """
     records = []
@@ -57,8 +61,11 @@ def run_sets(
             if not is_warm:
                 with suppress(Exception):
                     _ask(bot, case)
+                take_usage()
                 is_warm = True
             record = run_case(bot, case, set_name=questions.name, source_text=source_text)
+            if usage := take_usage():
+                record = replace(record, answer={**record.answer, "usage": dict(usage)})
             records.append(record)
             if progress:
                 progress(record)

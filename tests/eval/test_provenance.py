@@ -13,5 +13,12 @@ def test_a_run_writes_down_what_decides_answers_and_no_secret() -> None:
 
     described = describe_settings(settings)
 
-    assert described == {"knowledge_base": "kb", "embedder": None, "vocabulary": None, "llm": None}
+    assert described == {
+        "knowledge_base": "kb",
+        "embedder": None,
+        "reranker": None,
+        "vocabulary": None,
+        "departments": None,
+        "llm": None,
+    }
     assert "hush" not in json.dumps(described)
