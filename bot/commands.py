@@ -59,6 +59,7 @@ def run_ingest(options: Namespace) -> int:
             audience=options.audience,
             manifest=manifest,
             stored={name: document.origin for name, document in stored.items()},
+            limits=settings.limits,
             hashes={name: document.sha256 for name, document in stored.items()},
         ):
             if isinstance(outcome, FailedFile):

@@ -15,6 +15,9 @@ from pydantic import SecretStr
 from bot.accounts.roles import Role
 from bot.options import read_values, settings_file
 from ingest.errors import SettingsError
+from ingest.reading import Limits
+
+_MEGABYTE = 1024 * 1024
 
 PROVIDERS = ("openai", "ollama")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -137,6 +140,8 @@ class Settings:
     reranker: str | None = None
     """Name or folder of a cross-encoder that looks at the best passages again; None for
     none (MADOGUCHI_RERANKER)."""
+    limits: Limits = field(default_factory=Limits)
+    """Bounds on the files that are read."""
     server: ServerSettings = field(default_factory=ServerSettings)
     access: AccessSettings = field(default_factory=AccessSettings)
     records: RecordSettings = field(default_factory=RecordSettings)
@@ -178,6 +183,7 @@ def read_settings(
         reranker=values["knowledge_base.reranker"],
         vocabulary=vocabulary,
         departments=values["knowledge_base.departments"],
+        limits=_limits(values),
         server=_server(values),
         access=_access(values),
         records=_records(values),
@@ -220,6 +226,19 @@ def _model(values: Mapping[str, Any]) -> ModelSettings | None:
         values["llm.timeout"],
         values["llm.input_tokens"],
         values["llm.output_tokens"],
+    )
+
+
+def _limits(values: Mapping[str, Any]) -> Limits:
+    return Limits(
+        max_bytes=values["reading.megabytes"] * _MEGABYTE,
+        max_seconds=values["reading.seconds"],
+        max_recognition_seconds=values["reading.recognition_seconds"],
+        max_memory_bytes=values["reading.memory_megabytes"] * _MEGABYTE,
+        max_unpacked_bytes=values["reading.unpacked_megabytes"] * _MEGABYTE,
+        max_members=values["reading.files_in_archive"],
+        max_pages=values["reading.pages"],
+        max_rows=values["reading.rows"],
     )
 
 

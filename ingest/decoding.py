@@ -31,6 +31,8 @@ def decode(content: bytes, name: str) -> str:
         ReadError: The bytes are no text.
     """
     text = _decode(content)
+    if text is not None and not text.strip():
+        raise ReadError(f"「{name}」には文字がありません。内容を確かめてください。")
     if text is None or _is_binary(text):
         raise ReadError(
             f"「{name}」は文字として読めません（画像や実行形式などの可能性があります）。"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.read import ENDINGS
+from ingest.read import ENDINGS, advice_for
 
 
 @dataclass(frozen=True)
@@ -101,10 +101,8 @@ def _walk(folder: Path, failed: list[FailedFile]) -> Iterator[Path]:
         elif entry.suffix.lower() in ENDINGS:
             yield entry
         else:
-            known = "、".join(ENDINGS)
-            reason = (
-                f"「{entry.name}」は取り込めない形式のため飛ばしました（{known} を取り込めます）。"
-            )
+            advice = advice_for(entry.suffix.lower())
+            reason = f"「{entry.name}」は取り込めない形式のため飛ばしました。{advice}"
             failed.append(FailedFile(entry.name, str(entry), reason, skipped=True))
 
 

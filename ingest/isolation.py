@@ -115,9 +115,13 @@ class FileReader:
             worker.stdin.flush()
         except OSError as error:
             raise _LostError(_CRASHED) from error
-        deadline = time.monotonic() + self._limits.max_seconds + _GRACE_SECONDS
-        size = int.from_bytes(self._receive(worker, 8, deadline), "big")
-        return self._receive(worker, size, deadline)
+        limits = self._limits
+        last = time.monotonic() + limits.max_recognition_seconds + limits.max_seconds
+        while True:
+            deadline = min(last, time.monotonic() + limits.max_seconds + _GRACE_SECONDS)
+            size = int.from_bytes(self._receive(worker, 8, deadline), "big")
+            if size:  # nothing: a page of a scan is done, and the next may take its time
+                return self._receive(worker, size, deadline)
 
     def _receive(self, worker: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
         assert worker.stdout is not None

@@ -139,11 +139,14 @@ def check_ending(name: str) -> None:
     """Raise ReadError where there is no door for files of this name."""
     ending = Path(name).suffix.lower()
     if ending not in ENDINGS:
-        advice = _OLD.get(ending, "")
         raise ReadError(
-            f"「{name}」は取り込めない形式です（{ending or '拡張子なし'}）。"
-            + (advice or f"取り込める形式は {'、'.join(ENDINGS)} です。")
+            f"「{name}」は取り込めない形式です（{ending or '拡張子なし'}）。{advice_for(ending)}"
         )
+
+
+def advice_for(ending: str) -> str:
+    """Return what to do with a file of a format that has no door."""
+    return _OLD.get(ending, f"取り込める形式は {'、'.join(ENDINGS)} です。")
 
 
 _OLD = {

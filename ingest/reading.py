@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingest.records import SourceText
-from ingest.split import MAX_TOKENS
 from ingest.structure.parser import Draft
+
+MAX_TOKENS = 600
+"""Default size of a section; articles, goals and rows are never cut."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,9 @@ class Limits:
     max_tokens: int = MAX_TOKENS
     """Longest section before it is cut."""
     max_seconds: float = 180.0
-    """Longest time one file may take to read; recognition of a scan stops before it is over."""
+    """Longest time one file may take to read, or one page of a scan."""
+    max_recognition_seconds: float = 1800.0
+    """Longest time for all scanned pages of a file; what is left after it is told."""
     max_memory_bytes: int = 2 * 1024**3
     """Memory of the process that reads what may be hostile."""
     max_unpacked_bytes: int = 400 * 1024 * 1024

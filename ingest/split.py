@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ingest.reading import MAX_TOKENS
 from ingest.records import Piece
 from ingest.structure.parser import Draft
 from ingest.tokens import count_tokens
-
-MAX_TOKENS = 600
-"""Default size of a section; articles, goals and rows are never cut."""
 
 _SEPARATORS = ["\n\n", "\n", "。", "！", "？", "；", "、", " ", "　", ""]
 _WHOLE = frozenset({"goal", "article", "measure", "stage", "duty", "procedure", "faq", "row"})

@@ -1,7 +1,8 @@
 """The process in which files are read that may be hostile: `python -m ingest.worker LIMITS`.
 
 It takes requests on standard input (a line of JSON, then the bytes of a file) and answers
-on standard output (eight bytes of length, then JSON). It connects to nothing, starts no
+on standard output (eight bytes of length, then JSON; a length of nothing says that a page
+was recognized and that it is alive). It connects to nothing, starts no
 program but Tesseract, and writes no file.
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 
 from ingest.errors import MadoguchiError
 from ingest.read import read_content
+from ingest.readers import ocr
 from ingest.reading import Limits
 
 _FORBIDDEN = (
@@ -41,6 +43,7 @@ def main() -> None:
         os.dup2(nothing.fileno(), 2)
     _limit_resources(limits)
     sys.addaudithook(_watch)
+    ocr.page_done.append(lambda: _send(answers, bytes(8)))
     requests = sys.stdin.buffer
     while header := requests.readline():
         request = json.loads(header)

@@ -25,7 +25,7 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
     Raises:
         ReadError: It is broken or too large, Tesseract is missing, or nothing is read.
     """
-    deadline = time.monotonic() + limits.max_seconds * 0.9
+    deadline = time.monotonic() + limits.max_recognition_seconds
     out = MarkedText(max_characters=limits.max_characters)
     warnings = ["画像から読み取った文字です（OCR）。読み違いがあり得るので原本を確かめてください。"]
     try:
@@ -47,7 +47,7 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
                     break
                 image.seek(number)
                 out.page()
-                text = ocr.recognize(_as_png(image), seconds=left)
+                text = ocr.recognize(_as_png(image), seconds=min(left, limits.max_seconds))
                 if text.strip():
                     out.line(text)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from functools import lru_cache
 
 from ingest.errors import ReadError
@@ -17,6 +18,8 @@ HOW_TO_INSTALL = (
 )
 RESOLUTION = 300
 """Dots per inch at which pages are rendered for it; what Tesseract's own guide asks for."""
+page_done: list[Callable[[], None]] = []
+"""Called after each page, for whoever watches that reading goes on."""
 _LANGUAGE = "jpn"
 _MARKS = "、。，．・「」『』（）〔〕【】：；？！％〜～－―…／＋"
 _GAP = re.compile(rf"(?<=[{JAPANESE}{_MARKS}0-9０-９]) +(?=[{JAPANESE}{_MARKS}])")
@@ -66,6 +69,8 @@ def recognize(image: bytes, *, seconds: float) -> str:
         raise ReadError(
             "画像から文字を読み取れませんでした。画像が壊れていないか確かめてください。"
         )
+    for call in page_done:
+        call()
     return repair(done.stdout.decode("utf-8", "replace"))
 
 

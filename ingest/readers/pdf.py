@@ -52,7 +52,7 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
     Raises:
         ReadError: It is broken, encrypted, too long, or holds nothing readable.
     """
-    deadline = time.monotonic() + limits.max_seconds * 0.9
+    deadline = time.monotonic() + limits.max_recognition_seconds
     document = _open(content, name)
     try:
         count = len(document)
@@ -63,7 +63,7 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
                 "分割してから取り込んでください。"
             )
         pages = [_read_page(document, number) for number in range(count)]
-        warnings = _recognize(document, pages, deadline)
+        warnings = _recognize(document, pages, deadline, limits)
         title = (document.get_metadata_value("Title") or "").strip() or None
     finally:
         document.close()
@@ -141,7 +141,7 @@ def _has_image(page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
 
 
-def _recognize(document: Any, pages: Sequence[_Page], deadline: float) -> list[str]:
+def _recognize(document: Any, pages: Sequence[_Page], deadline: float, limits: Limits) -> list[str]:
     """Recognize the scanned pages until the deadline; return what the clerk must know."""
     scanned = [number for number, page in enumerate(pages) if page.scanned]
     if not scanned:
@@ -156,7 +156,9 @@ def _recognize(document: Any, pages: Sequence[_Page], deadline: float) -> list[s
             late.append(number)
             continue
         try:
-            pages[number].recognized = ocr.recognize(_render(document, number), seconds=left)
+            pages[number].recognized = ocr.recognize(
+                _render(document, number), seconds=min(left, limits.max_seconds)
+            )
         except (ReadError, pdfium.PdfiumError):
             failed.append(number)
     warnings = ["画像から読み取った文字です（OCR）。読み違いがあり得るので原本を確かめてください。"]

@@ -21,6 +21,9 @@ _BESIDE_FIGURE = re.compile(
     rf"(?<=[{JAPANESE}、。「」（）]) (?=[0-9A-Za-z(])"
     rf"|(?<=[0-9A-Za-z%)]) (?=[{JAPANESE}、。「」（）])"
 )
+# What glyph numbers look like that are taken for characters; Japanese documents hardly
+# have these letters (the macrons of rōmaji aside, which are few).
+_FOREIGN = re.compile("[\u0100-\u036f\u0500-\u1fff\ua000-\uabff]")
 _SPLIT = re.compile(r"\r\n|\r|\n")
 
 
@@ -96,7 +99,8 @@ class PageReader:
     @property
     def unreadable(self) -> bool:
         """Whether the fonts do not say which characters they show."""
-        return len(_UNREADABLE.findall(self.text)) * 5 > max(1, self.characters)
+        odd = len(_UNREADABLE.findall(self.text)) + len(_FOREIGN.findall(self.text))
+        return odd * 5 > max(1, self.characters)
 
     def box(self, index: int) -> Box | None:
         """Return the place of a character, or None where it has none."""
