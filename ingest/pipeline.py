@@ -18,9 +18,9 @@ from ingest.municipality import is_national
 from ingest.passages import make_passages
 from ingest.read import read_bytes
 from ingest.reading import Limits as Limits
-from ingest.reading import ReadFile
+from ingest.reading import MAX_TOKENS, ReadFile
 from ingest.records import Audience, Document, SourceText
-from ingest.split import MAX_TOKENS, split_draft
+from ingest.split import split_draft
 from ingest.structure.detect import Work, find_works, forget_lines, parse_work
 from ingest.structure.parser import Draft
 

@@ -165,8 +165,7 @@ def encrypted_zip() -> bytes:
 def bomb(data: bytes) -> bytes:
     """Return XML whose entities grow a thousandfold a step."""
     entities = "".join(
-        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' if n else '<!ENTITY e0 "見本">'
-        for n in range(9)
+        f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' if n else '<!ENTITY e0 "見本">' for n in range(9)
     )
     at = data.find(b"?>") + 2
     return data[:at] + f"<!DOCTYPE x [{entities}]>".encode() + data[at:]
