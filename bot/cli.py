@@ -44,6 +44,16 @@ def build_parser() -> argparse.ArgumentParser:
         help="ファイルごとの題名・自治体・日付・対象・URL・ライセンスを書いたTOMLかCSV",
     )
 
+    sync = add("sync", "フォルダーの中身に知識ベースを合わせる")
+    sync.add_argument("folder", metavar="FOLDER")
+    sync.add_argument("--dry-run", action="store_true", help="何が変わるかを示すだけで変更しない")
+    sync.add_argument("--watch", action="store_true", help="変わるたびに合わせる（Ctrl-Cで終了）")
+    sync.add_argument(
+        "--interval", type=_positive, default=10, metavar="SECONDS", help="--watch で見る間隔（秒）"
+    )
+    sync.add_argument("--audience", choices=("public", "staff"), default="public")
+    sync.add_argument("--manifest", metavar="FILE", help="ingest と同じマニフェスト")
+
     remove = add("remove", "資料を知識ベースから外す")
     remove.add_argument("documents", nargs="+", metavar="DOCUMENT")
 

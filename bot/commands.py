@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.directory_command import run_departments as run_departments
 from bot.output import log, print_json, without_surrogates
 from bot.search_command import chosen, run_search
+from bot.sync_command import run_sync as run_sync
 from ingest.errors import MadoguchiError
 from ingest.records import Document
 
@@ -105,7 +106,12 @@ def run_ingest(options: Namespace) -> int:
                 "knowledge_base": str(settings.knowledge_base),
                 "files": list(read.values()),
                 "failed": [
-                    {"file": item.name, "reason": item.reason, "origin": item.origin}
+                    {
+                        "file": item.name,
+                        "reason": item.reason,
+                        "origin": item.origin,
+                        "skipped": item.skipped,
+                    }
                     for item in failed
                 ],
                 "added": list(report.added),
@@ -120,10 +126,13 @@ def run_ingest(options: Namespace) -> int:
     else:
         print(
             f"追加 {len(report.added)}件、更新 {len(report.changed)}件、"
-            f"変更なし {len(report.unchanged)}件、失敗 {len(failed)}件。"
+            f"変更なし {len(report.unchanged)}件、"
+            f"失敗 {sum(not item.skipped for item in failed)}件、"
+            f"飛ばしたファイル {sum(item.skipped for item in failed)}件。"
             f"知識ベースには資料 {report.documents}件、{report.passages}箇所があります。"
         )
-    return 1 if failed else 0
+    # What was left out on purpose is told, and is no failure unless nothing else was there.
+    return 1 if any(not item.skipped for item in failed) or not read else 0
 
 
 _ACTIONS = {"added": "追加", "changed": "更新", "unchanged": "変更なし", "removed": "削除"}

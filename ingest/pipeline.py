@@ -36,7 +36,8 @@ class _Task:
     limits: Limits
     manifest: FileManifest | None
     hashes: Mapping[str, str]
-    reader: FileReader
+    reader: FileReader | None
+    """None where files are only hashed."""
 
 
 def read_documents(
@@ -63,13 +64,34 @@ def read_documents(
     bounds = limits or Limits()
     with FileReader(bounds) as reader:
         task = _Task(audience, bounds, manifest, hashes or {}, reader)
-        for found in find_files(paths, stored=stored):
-            if isinstance(found, FailedFile):
-                yield found
-            elif is_archive(found.path):
-                yield from _read_archive(found, task)
-            else:
-                yield _read_one(found.name, found.path, None, task)
+        yield from _read_all(paths, stored, task)
+
+
+def hash_documents(
+    paths: Iterable[Path | str],
+    *,
+    audience: Audience = "public",
+    limits: Limits | None = None,
+    manifest: FileManifest | None = None,
+    stored: Mapping[str, str] | None = None,
+) -> Iterator[UnchangedFile | FailedFile]:
+    """Yield name and hash of every file that ``read_documents`` would read, without parsing."""
+    task = _Task(audience, limits or Limits(), manifest, {}, None)
+    for outcome in _read_all(paths, stored, task):
+        if not isinstance(outcome, Document):
+            yield outcome
+
+
+def _read_all(
+    paths: Iterable[Path | str], stored: Mapping[str, str] | None, task: _Task
+) -> Iterator[Document | UnchangedFile | FailedFile]:
+    for found in find_files(paths, stored=stored):
+        if isinstance(found, FailedFile):
+            yield found
+        elif is_archive(found.path):
+            yield from _read_archive(found, task)
+        else:
+            yield _read_one(found.name, found.path, None, task)
 
 
 def _read_archive(found: FoundFile, task: _Task) -> Iterator[Document | UnchangedFile | FailedFile]:
@@ -137,7 +159,7 @@ def _make(
     digest.update(f"\x1f{audience}\x1f{STRUCTURE_VERSION}\x1f{max_tokens}".encode())
     digest.update(entry.digest.encode())
     sha256, origin = digest.hexdigest(), as_utf8(str(path.resolve()))
-    if sha256 == task.hashes.get(name):
+    if task.reader is None or sha256 == task.hashes.get(name):
         return UnchangedFile(name, origin, sha256)
     return make_document(
         task.reader.read(content, name=name),

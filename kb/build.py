@@ -10,17 +10,19 @@ from pathlib import Path
 
 from ingest.records import Document
 from kb.analyser import Analyser
-from kb.catalog_writer import CatalogWriter
+from kb.catalog_writer import CatalogWriter, content_of
 from kb.dense import DenseMatrixWriter
 from kb.generation_writer import Writer
 from kb.generations import Generation, catalog_path, chroma_path, dense_path, lexical_path
 from kb.manifest import Manifest
-from kb.records import Embedder
+from kb.records import Embedder, FloatMatrix
 from kb.vector_writer import VectorWriter
 from kb.vectors import Group
 
 # Sentences compared with each other for the similarity of unrelated texts: 80,000 pairs.
 _SAMPLE = 400
+# Passages of documents that are replaced, with their vectors: about 10 KB each.
+_MOST_KEPT = 5_000
 
 
 class Build:
@@ -32,6 +34,8 @@ class Build:
         self._held = held
         self._embedder = embedder
         self._analyser = analyser
+        self._reuses_live = reuses_live
+        self._kept: dict[tuple[object, ...], tuple[bytes, FloatMatrix]] = {}
         self.folder = held.start()
         before: tuple[Path, dict[str, int]] | None = None
         if held.live is not None and reuses_live:
@@ -53,15 +57,25 @@ class Build:
             self.vectors.close()
 
     def remove(self, name: str) -> None:
-        """Take a document out, with its vectors."""
+        """Take a document out, with its vectors; passages that come again are not read anew."""
         for passage in self.catalog.remove(name):
             group = Group(passage.audience == "staff")
+            if self._reuses_live and len(self._kept) < _MOST_KEPT:
+                vectors = self.vectors.vectors_of(group, passage.passage_id, views=passage.views)
+                if vectors is not None:
+                    self._kept[passage.content] = (passage.terms, vectors)
             self.vectors.remove(group, passage.passage_id, views=passage.views)
 
     def add(self, document: Document) -> None:
         """Store a document that is not there."""
         terms, counts = [], []
         for passage in document.passages:
+            kept = self._kept.get(content_of(passage))
+            if kept is not None:
+                self.vectors.add(passage, kept[1])
+                terms.append(kept[0])
+                counts.append(len(kept[1]))
+                continue
             read = self._analyser.read_passage(passage)
             self.vectors.add(passage, read.views)
             terms.append(read.terms)

@@ -31,6 +31,9 @@ CREATE INDEX IF NOT EXISTS directory_documents ON directory (number);
 """
 
 
+_CONTENT = "title, municipality, audience, kind, locator, label, heading, path, departments, text"
+
+
 @dataclass(frozen=True)
 class Counts:
     """What a finished catalog holds."""
@@ -40,8 +43,7 @@ class Counts:
     views: int
 
 
-@dataclass(frozen=True)
-class StoredIdentity:
+class StoredIdentity(NamedTuple):
     """What decides whether a document has to be stored again."""
 
     sha256: str
@@ -51,11 +53,14 @@ class StoredIdentity:
 
 
 class RemovedPassage(NamedTuple):
-    """What has to be known to remove a passage's vectors."""
+    """What has to be known to remove a passage's vectors, or to store it again."""
 
     passage_id: str
     views: int
     audience: Audience
+    content: tuple[object, ...]
+    """See ``content_of``."""
+    terms: bytes
 
 
 class CatalogWriter:
@@ -148,8 +153,8 @@ class CatalogWriter:
         first = found[0] << POSITION_BITS
         keys = (first, first + (1 << POSITION_BITS) - 1)
         passages = execute(
-            "SELECT passage_id, views, audience FROM passages "
-            "WHERE key BETWEEN ? AND ? ORDER BY key",
+            f"SELECT passage_id, views, audience, {_CONTENT}, terms FROM passages "
+            "JOIN analysed USING (key) WHERE key BETWEEN ? AND ? ORDER BY key",
             keys,
         ).fetchall()
         execute("DELETE FROM passages WHERE key BETWEEN ? AND ?", keys)
@@ -157,7 +162,13 @@ class CatalogWriter:
         execute("DELETE FROM texts WHERE number = ?", found)
         execute("DELETE FROM directory WHERE number = ?", found)
         execute("DELETE FROM documents WHERE number = ?", found)
-        return [RemovedPassage(*passage) for passage in passages]
+        return [
+            RemovedPassage(row[0], row[1], row[2], tuple(row[3:-1]), row[-1]) for row in passages
+        ]
+
+    def relocate(self, name: str, origin: str) -> None:
+        """Write down that a document's file is elsewhere now."""
+        self._connection.execute("UPDATE documents SET origin = ? WHERE name = ?", (origin, name))
 
     def finish(self) -> Counts:
         """Number the rows, write the filter columns and everything else to the file."""
@@ -268,6 +279,12 @@ def stored_identities(path: Path) -> Mapping[str, StoredIdentity]:
     finally:
         connection.close()
     return {name: StoredIdentity(*identity) for name, *identity in rows}
+
+
+def content_of(passage: Passage) -> tuple[object, ...]:
+    """Return what decides a passage's terms and vectors: everything but its place in a file."""
+    values = dict(zip(PASSAGE_COLUMNS.split(", "), _passage_values(passage), strict=True))
+    return tuple(values[column] for column in _CONTENT.split(", "))
 
 
 def _passage_values(passage: Passage) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -60,6 +60,7 @@ def apply(
     documents: Iterable[Document | UnchangedFile],
     *,
     remove: Collection[str] = (),
+    origins: Mapping[str, str] | None = None,
     embedder: Embedder,
     analyser: Analyser | None = None,
     progress: Progress | None = None,
@@ -75,6 +76,7 @@ def apply(
         kb_path: the knowledge base's folder; made where there is none.
         documents: consumed one at a time; an unchanged file stands for what is stored.
         remove: names of documents to take out.
+        origins: name → path of documents whose file is elsewhere now.
         embedder: makes the vectors.
         analyser: makes the terms; the Japanese one where None.
         progress: called after each document.
@@ -92,6 +94,8 @@ def apply(
         try:
             for name in dict.fromkeys(remove):
                 update.remove(name)
+            for name, origin in (origins or {}).items():
+                update.relocate(name, origin)
             for document in documents:
                 if isinstance(document, UnchangedFile):
                     update.keep(document)
@@ -143,6 +147,12 @@ class _Update:
             self._building().remove(name)
         self._actions[name] = "removed"
         self._progress(DocumentUpdate(name, "removed", 0))
+
+    def relocate(self, name: str, origin: str) -> None:
+        before = self._stored.get(name)
+        if before is not None and before.origin != origin and name not in self._waiting:
+            self._building().catalog.relocate(name, origin)
+            self._stored[name] = before._replace(origin=origin)
 
     def store(self, document: Document) -> None:
         before = self._stored.get(document.name)

@@ -70,7 +70,7 @@ class VectorWriter:
         self._embedder = embedder
         self._matrix = matrix
         self._client_factory = client_factory
-        self._pending: dict[tuple[Group, str], tuple[str, dict[str, Any]]] = {}
+        self._pending: dict[tuple[Group, str], tuple[str | FloatMatrix, dict[str, Any]]] = {}
         self._stale: dict[tuple[Group, str], None] = {}
         self._sync = _SYNC_AT_ONCE
         self.embedded = 0
@@ -79,24 +79,44 @@ class VectorWriter:
             self._client = client_factory(folder)
             self._collections = collections_of(self._client)
 
-    def add(self, passage: Passage, views: Sequence[str]) -> None:
+    def add(self, passage: Passage, views: Sequence[str] | FloatMatrix) -> None:
         """Store the vectors of a passage, in place of those it had.
 
         Args:
             passage: whose they are.
-            views: texts to embed; the first is the heading view, the others sentences.
+            views: texts to embed, or their vectors (views, dimension); the first is the
+                heading view, the others sentences.
         """
         group = Group(passage.audience == "staff")
-        for view, text in enumerate(views):
+        for view, content in enumerate(views):
             key = (group, record_id(passage.passage_id, view))
             self._stale.pop(key, None)
             # In its place at the end: a passage's views stay together.
             self._pending.pop(key, None)
             # Only what searches ask for: each further value costs a tenth of a record.
-            self._pending[key] = (text, {"document": passage.document, "kind": passage.kind})
+            self._pending[key] = (content, {"document": passage.document, "kind": passage.kind})
         if len(self._pending) > _STORE_AT:
             self._fill_many()
             self._flush()
+
+    def vectors_of(self, group: Group, passage_id: str, *, views: int) -> FloatMatrix | None:
+        """Return the stored vectors of a passage, (views, dimension), or None without all."""
+        collection = self._collections.get(group)
+        identifiers = [record_id(passage_id, view) for view in range(views)]
+        if collection is None or not identifiers:
+            return None
+        with chroma_errors():
+            found = collection.get(ids=identifiers, include=["embeddings"])
+        vectors = dict(
+            zip(
+                found["ids"],
+                () if found["embeddings"] is None else found["embeddings"],
+                strict=False,
+            )
+        )
+        if len(vectors) != views:
+            return None
+        return np.array([vectors[identifier] for identifier in identifiers], dtype=np.float32)
 
     def remove(self, group: Group, passage_id: str, *, views: int) -> None:
         """Take out the vectors of a passage; if it is added again, they are replaced."""
@@ -154,25 +174,30 @@ class VectorWriter:
         self._collections = collections_of(self._client)
 
     def _flush(self) -> None:
-        texts = dict.fromkeys(text for text, _ in self._pending.values())
-        if not texts:
+        if not self._pending:
             return
-        numbers = {text: number for number, text in enumerate(texts)}
-        unique = self._embedder.embed_passages(list(texts))
-        for group in dict.fromkeys(group for group, _ in self._pending):
-            records = [(key[1], *value) for key, value in self._pending.items() if key[0] == group]
+        waiting = [content for content, _ in self._pending.values() if isinstance(content, str)]
+        texts = list(dict.fromkeys(waiting))
+        embedded = (
+            dict(zip(texts, self._embedder.embed_passages(texts), strict=True)) if texts else {}
+        )
+        stacked = np.stack(
+            [embedded[c] if isinstance(c, str) else c for c, _ in self._pending.values()]
+        )
+        keys, metadatas = list(self._pending), [m for _, m in self._pending.values()]
+        for group in dict.fromkeys(group for group, _ in keys):
+            rows = [row for row, key in enumerate(keys) if key[0] == group]
             with chroma_errors(writing_to=self._folder):
                 self._upsert(
                     group,
-                    [identifier for identifier, _, _ in records],
-                    unique[[numbers[text] for _, text, _ in records]],
-                    [metadata for _, _, metadata in records],
+                    [keys[row][1] for row in rows],
+                    stacked[rows],
+                    [metadatas[row] for row in rows],
                 )
         if self._matrix is not None:
             views = Counter(key[1].rpartition("#")[0] for key in self._pending)
-            order = [numbers[text] for text, _ in self._pending.values()]
-            self._matrix.append(views.items(), unique[order])
-        self.embedded += len(self._pending)
+            self._matrix.append(views.items(), stacked)
+        self.embedded += len(waiting)
         self._pending.clear()
 
     def _upsert(

@@ -10,7 +10,13 @@ from stored_samples import make_document, make_passage
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Document, Piece, SourceText
 from kb.catalog import Catalog
-from kb.catalog_writer import CatalogWriter, Counts, RemovedPassage, stored_identities
+from kb.catalog_writer import (
+    CatalogWriter,
+    Counts,
+    RemovedPassage,
+    content_of,
+    stored_identities,
+)
 from kb.records import Filters
 
 
@@ -211,7 +217,8 @@ def test_removing_tells_which_passages_were_there(path: Path) -> None:
     write(path, ORDINANCE)
     writer = CatalogWriter(path)
     assert writer.remove("b.txt") == [
-        RemovedPassage(passage.passage_id, 2, "public") for passage in ORDINANCE.passages
+        RemovedPassage(passage.passage_id, 2, "public", content_of(passage), passage.text.encode())
+        for passage in ORDINANCE.passages
     ]
     assert writer.remove("b.txt") == []
     writer.close()

@@ -1,0 +1,218 @@
+"""``madoguchi sync``: the knowledge base holds what a folder holds, once or whenever it changes."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.output import log, print_json
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from ingest.files import FailedFile, UnchangedFile
+    from ingest.manifest import FileManifest
+    from ingest.records import Document
+    from kb.sync import SyncPlan
+    from kb.update import UpdateReport
+
+# Parsed files between two published states: what an interruption loses at most.
+_BATCH = 200
+
+
+def run_sync(options: Namespace) -> int:
+    """Bring the knowledge base in line with a folder; with --watch until Ctrl-C."""
+    folder = Path(options.folder)
+    if not options.watch:
+        return _sync(folder, options)
+    status = _sync(folder, options)
+    log(
+        f"「{folder}」を見ています（{options.interval}秒ごと）。"
+        "終わるには Ctrl-C を押してください。"
+    )
+    try:
+        for _ in _changes(folder, seconds=options.interval):
+            status = _sync(folder, options)
+    except KeyboardInterrupt:
+        log("見るのを終わります。ここまでの内容は保存されています。")
+    return status
+
+
+def _sync(folder: Path, options: Namespace) -> int:
+    from bot.settings import read_settings
+    from ingest.manifest import read_manifest
+    from kb.stored import stored_documents
+    from kb.sync import plan_sync
+
+    settings = read_settings(knowledge_base=options.kb)
+    manifest = read_manifest(Path(options.manifest)) if options.manifest else None
+    plan = plan_sync(
+        folder,
+        stored_documents(settings.knowledge_base),
+        audience=options.audience,
+        manifest=manifest,
+    )
+    reports: list[UpdateReport] = []
+    failed = list(plan.failed)
+    if not options.dry_run and not plan.is_empty:
+        failed = []
+        for report in _apply(folder, options, settings, plan, manifest, failed):
+            reports.append(report)
+    _show(plan, reports, failed, options, settings)
+    return 1 if any(not file.skipped for file in failed) else 0
+
+
+def _apply(
+    folder: Path,
+    options: Namespace,
+    settings: Settings,
+    plan: SyncPlan,
+    manifest: FileManifest | None,
+    failed: list[FailedFile],
+) -> Iterator[UpdateReport]:
+    """Yield a report for each batch of files that is stored; ``failed`` is filled meanwhile."""
+    from tqdm import tqdm
+
+    from ingest.files import FailedFile
+    from ingest.pipeline import read_documents
+    from ingest.records import Document
+    from kb.embedding import load_embedder
+    from kb.stored import stored_documents
+    from kb.update import apply
+
+    stored = stored_documents(settings.knowledge_base)
+    outcomes = read_documents(
+        [folder],
+        audience=options.audience,
+        manifest=manifest,
+        stored={name: document.origin for name, document in stored.items()},
+        hashes={name: document.sha256 for name, document in stored.items()},
+    )
+    embedder = load_embedder(settings.embedder)
+    is_over = False
+
+    def batch(bar: tqdm[Any]) -> Iterator[Document | UnchangedFile]:
+        nonlocal is_over
+        parsed = 0
+        while parsed < _BATCH:
+            outcome = next(outcomes, None)
+            if outcome is None:
+                is_over = True
+                return
+            bar.update()
+            if isinstance(outcome, FailedFile):
+                failed.append(outcome)
+                continue
+            parsed += isinstance(outcome, Document)
+            yield outcome
+
+    remove: tuple[str, ...] = plan.taken_out
+    origins = plan.relocated
+    with tqdm(
+        total=plan.files,
+        unit="件",
+        desc="取り込み",
+        file=sys.stderr,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        while not is_over:
+            yield apply(
+                settings.knowledge_base,
+                batch(bar),
+                remove=remove,
+                origins=origins,
+                embedder=embedder,
+            )
+            remove, origins = (), {}
+
+
+def _show(
+    plan: SyncPlan,
+    reports: list[UpdateReport],
+    failed: list[FailedFile],
+    options: Namespace,
+    settings: Settings,
+) -> None:
+    from kb.stored import stored_documents
+
+    stored = stored_documents(settings.knowledge_base)
+    older = {n: d.superseded_by for n, d in stored.items() if d.superseded_by is not None}
+    if options.json:
+        print_json(
+            {
+                "knowledge_base": str(settings.knowledge_base),
+                "folder": str(options.folder),
+                "dry_run": options.dry_run,
+                "added": list(plan.added),
+                "changed": list(plan.changed),
+                "moved": [{"from": before, "to": after} for before, after in plan.moved],
+                "relocated": dict(plan.relocated),
+                "removed": list(plan.removed),
+                "unchanged": list(plan.unchanged),
+                "failed": [
+                    {"file": f.name, "reason": f.reason, "origin": f.origin, "skipped": f.skipped}
+                    for f in failed
+                ],
+                "superseded": older,
+                "vectors_embedded": sum(report.vectors_embedded for report in reports),
+                "documents": len(stored),
+            }
+        )
+        return
+    for mark, names in (
+        ("＋ 追加", plan.added),
+        ("〜 更新", plan.changed),
+        ("－ 削除", plan.removed),
+    ):
+        for name in names:
+            print(f"{mark}: {name}")
+    for before, after in plan.moved:
+        print(f"→ 移動: {before} → {after}")
+    for name, current in older.items():
+        print(f"旧版: {name}（新しい版は {current}。検索と回答には新しい版を使います）")
+    for file in failed:
+        print(f"{'飛ばしました' if file.skipped else '× 読めません'}: {file.name}: {file.reason}")
+    done = "行うこと" if options.dry_run else "行ったこと"
+    broken = sum(not file.skipped for file in failed)
+    print(
+        f"{done}: 追加 {len(plan.added)}件、更新 {len(plan.changed)}件、移動 {len(plan.moved)}件、"
+        f"削除 {len(plan.removed)}件。"
+        f"変更なし {len(plan.unchanged)}件、読めなかったファイル {broken}件。"
+        + (
+            "何も変更していません（--dry-run を外すと実行します）。"
+            if options.dry_run
+            else f"知識ベースには資料が{len(stored)}件あります。"
+        )
+    )
+
+
+def _changes(folder: Path, *, seconds: float) -> Iterator[None]:
+    """Yield when the folder has changed and then stayed the same for one interval.
+
+    Polling sees changes on network drives too, which tell nobody of them.
+    """
+    known = _signature(folder)
+    while True:
+        time.sleep(seconds)
+        now = _signature(folder)
+        while now != known:
+            time.sleep(seconds)
+            known, now = now, _signature(folder)
+            if now == known:
+                yield
+
+
+def _signature(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return path → (time of the last change in ns, bytes) of every file below a folder."""
+    found: dict[str, tuple[int, int]] = {}
+    for path in folder.rglob("*"):
+        try:
+            status = path.stat()
+        except OSError:  # deleted meanwhile, or a link that leads nowhere
+            continue
+        if path.is_file():
+            found[str(path)] = (status.st_mtime_ns, status.st_size)
+    return found
