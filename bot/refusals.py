@@ -7,10 +7,9 @@ asks for the rules of a poetry prize or for the salary scale of officials is ans
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
-from ingest.normalize import map_radicals
+from bot.disguises import readings
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ _TELL = (
 
 _EVENT = (
     r"(?:(?:火事|火災)(?:です|だ|が(?:起き|発生し)|になっ)|(?:家|建物|部屋|隣|車|台所)が(?:燃えて(?:い|る|ま|[。!、]|$)|火事)|"
-    r"(?<![家木屋塀柱樹]が)倒れ(?:て|まし|た[。!?、])|意識が(?:ない|なく|ありま)|息をし(?:てい?な|ていま)|息がな|呼吸をしてい?な|血が止まら|溺れ|"
+    r"(?<![家木屋塀柱樹]が)倒れ(?:て|まし|た[。!?、])|意識が(?:ない|なく|ありま)|息をし(?:てい?な|ていま)|息がな|呼吸をしてい?な|血が止ま(?:ら|りま)|溺れ|"
     r"(?:殺され|襲われ|刺され|殴られ)(?:そう|て)|(?:家|部屋|建物|車|ビル|窓|隣)[^。、]{0,4}から(?:煙|炎|火|ガス))"
 )
 
@@ -111,7 +110,8 @@ RULES = (
             rf"^(?=.*(?:助けて|早く来|どうしよう|たった今|今すぐ|大変です|(?:今|いま)、|!!)).*{_EVENT}",
             r"(?:house|building|apartment|kitchen|room|car) is (?:on fire|burning)",
             r"(?:is(?: not|n't)|stopped) breathing|is (?:dying|unconscious|bleeding badly)",
-            r"help[^.]{0,20}call an ambulance|someone (?:is|has) (?:attacking|stabbed|broken in)",
+            r"help[^.]{0,20}call an ambulance|someone (?:is|has) "
+            r"(?:attacking|stabbed|broken in|breaking in)",
         ],
     ),
     _rule(
@@ -121,7 +121,7 @@ RULES = (
             r"(?:泥棒|不審者|強盗|知らない人|刃物|包丁)[^。]{0,8}が?(?:いま|今|家に|入って|持っ|振り回)",
             r"煙が(?:出て|見え|上がって|すご|充満)|ガス(?:の|が)(?:匂|臭|にお)い?|ガス漏れ(?:し|だ|です)",
             r"息(?:を)?(?:して(?:い)?ない|できない)|胸が(?:苦し|痛)|心臓が(?:痛|止)|けいれん(?:し|が)",
-            r"(?:はねられ|ひかれ|轢かれ|下敷き|閉じ込められ|溺れ|おぼれ)(?:た|て|になって)",
+            r"(?:はねられ|ひかれ|轢かれ|下敷き|閉じ込められ|溺れ|おぼれ)(?:た|て|まし|になって|になり)",
             r"(?:薬|毒|洗剤|電池)を?(?:たくさん|大量に|間違って|誤って)?(?:飲ん|のん|飲み込ん)でしま",
             r"(?:叩かれ|殴られ|泣き叫|悲鳴)[^。]{0,12}(?:音|声|てる|ている)[^。]{0,10}"
             r"(?:今|いま|隣|上の階|下の階|ずっと)",
@@ -140,6 +140,12 @@ RULES = (
             r"消えてしまいたい|(?:^|もう)消えたい|いなくなりたい",
             r"生きてい?(?:たくない|られない|る意味がない)|生き(?:る|て(?:い)?る)の[がも]?(?:つら|辛|嫌)",
             r"(?:リストカット|オーバードーズ)(?:し(?:た|て|そう)|を(?:し|やめ))",
+            r"生きる(?:意味|価値|気力)[がも]?(?:ない|無い|ありません)|死ぬしか|"
+            r"死んだ(?:ほう|方)が(?:まし|マシ|いい|良い|楽)",
+            r"(?:飛び降り|飛び込も|首を(?:吊|つ)ろ|手首を切ろ)[ろう]?[^。]{0,2}(?:うと|と思|ます$|たい)|飛び降りようと",
+            r"楽に(?:死ね|なりたい)|リストカット[^。]{0,4}やめられ",
+            r"(?:don.?t|do not) want to (?:live|be alive)|no reason to live|better off dead|"
+            r"end (?:it all|my life)",
             r"(?:want|going) to (?:die|kill myself|end my life)|kill(?:ing)? myself|suicidal",
         ],
         unless=r"対策計画|条例|統計|研修|ゲートキーパー|白書|"
@@ -177,6 +183,41 @@ RULES = (
             r"[【\[<(]\s*(?:管理者|システム|開発者|運営|system|admin|developer|assistant)(?:より|から|通知|命令|"
             r"指示|メッセージ|override|message|prompt)?\s*[】\]>)]|<\|im_start",
             r"^(?:system|assistant) ?:",
+            r"(?:与えられ|あなたの|最初の|隠された|内部の)[^。]{0,12}(?:指示|命令|プロンプト|設定)[^。]{0,8}"
+            r"(?:そのまま|一字一句|全文|全部|すべて)[^。]{0,10}(?:出力|表示|書き|見せ|教え|読み上げ)",
+            r"あなた(?:の|への)(?:指示|命令)[^。]{0,8}(?:書き出|読み上げ|列挙)",
+            r"(?:これまで|今まで|以前|前|上)の ?(?:instructions?|prompts?|rules)",
+            r"(?:previous|prior|above|earlier|system) (?:instructions?|prompts?|rules|directions)"
+            r"[^。.]{0,20}(?:無視|忘れ|破棄|無効|ignore|forget)",
+            rf"{_IGNORE}(?: (?:all|any|of|the|your|my|these))* (?:documents|sources|context|"
+            r"directions|guidelines)\b",
+            r"from now on,? you (?:will|must|are|should|answer)",
+            r"\b(?:act|behave|respond|pretend to be) (?:as|like)? ?(?:dan\b|an? (?:ai|assistant|"
+            r"unrestricted|hacker|pirate|evil))|do anything now",
+            r"###\s*(?:instruction|system|指示|命令)",
+            r"\b(?:your|the) (?:hidden |initial |original |secret |system )?"
+            r"(?:prompt|instructions)\b[^.]{0,20}"
+            r"(?:verbatim|word for word|included|print|show|reveal)",
+            r"what are your (?:hidden |initial |system )?(?:instructions|rules|prompts?)",
+            r"(?:repeat|print|output|show)[^.]{0,12}(?:the )?"
+            r"(?:words|text|everything|all) (?:above|before)",
+            r"制限(?:なし|無し|のない状態)で[^。]{0,6}(?:答え|回答|話し)|制限がな(?:かったら|いとしたら|いつもりで)",
+            r"(?:前|以前|最初|これまで|上)の(?:指示|命令|ルール)は(?:無効|取り消し|もう)",
+            r"(?:資料|文書|出典|根拠)を?(?:見|読|使|調べ)(?:ない|ず)(?:で|に)、?[^。]{0,6}(?:答え|回答し|教え)",
+            r"として(?:命令|指示)(?:する|します|だ)|(?:職員|内部)(?:だけ|専用|用)の(?:資料|文書|マニュアル)"
+            r"[^。]{0,10}(?:見せなさい|開示しろ|全部(?:見せ|表示)|漏ら)",
+            r"(?:show|tell|give|read|send) (?:me )?[^.]{0,30}"
+            r"(?:initial|system|hidden|original|secret) (?:prompt|instructions?|message)",
+            r"私の(?:指示|命令)(?:だけ)?に(?:だけ)?従",
+            r"(?:ルール|規則|設定)を上書き",
+            r"と(?:必ず|だけ)?(?:言っ|断言し|宣言し|名乗っ)て(?:ください|下さい|くれ|$|[。!])",
+            r"(?:デコード|復号|復元|解読|逆から読)[^。]{0,14}(?:実行|従|命令)|を実行(?:して|せよ|しろ)(?:ください)?[:：「]?",
+            r"引用符の中を実行|翻訳して実行",
+            r"(?:ふり|つもり)(?:を|に)?(?:して|なって)[^。]{0,14}(?:設定|プロンプト|指示|命令)",
+            r"(?:忽略|无视|無視|忘记|忘掉)[^。]{0,10}(?:指令|指示|提示|规则)|系[统統]提示",
+            r"(?:지시|명령|프롬프트|규칙)[^.]{0,8}(?:무시|잊어)",
+            r"\b(?:ignora|olvida|ignore[zr]?|oubliez?|ignoriere?|vergiss)\b[^.]{0,24}"
+            r"(?:instruc\w+|anweisungen|consignes|ordres)",
             rf"(?:ロールプレイ(?:を?し|で答え)|(?:なりきっ|演じ|になったつもりで)[^。]{{0,8}}){_DO}|"
             rf"なりきって[^。]{{0,6}}(?:答え|話し|返事し){_DO}",
         ],
@@ -194,12 +235,25 @@ RULES = (
             r"(?:生活保護|滞納|離婚|借金|前科|病気|障害|年収|収入)[^。]{0,12}"
             r"(?:よね|本当|ほんと|調べて|かどうか|いくら|なの[?。]|ますか|るの[?。])",
             rf"(?:隣|近所|号室)[^。、]{{0,6}}(?:人|住人|夫婦)の(?:名前|氏名|職業|勤め先){_TELL}",
-            r"0\d{1,3}-?\d{2,4}-?\d{3,4}[^。]{0,12}(?:誰|持ち主|の人|名前|住所|特定)",
+            r"0\d{1,3}-?\d{2,4}-?\d{3,4}[^。]{0,12}(?:誰|持ち主|の人の?(?:名前|住所)|特定)",
             r"(?:この|その)番号の(?:人|持ち主|所有者)|(?:電話番号|(?<!マイ)ナンバー)(?:から|は|の|で)"
             r"[^。]{0,6}(?:誰の|誰か|持ち主|所有者)",
             r"誰が[^。]{0,12}(?:生活保護|滞納|苦情|通報|クレーム)[^。]{0,6}(?:てい?る|てい?ます|てい?た|した|しました|言った|出した)",
             rf"(?:苦情|通報|告発|クレーム)を?(?:し|言っ|出し|入れ)た(?:人|者|方)"
             rf"(?:は誰|を(?:教え|特定|知り)|の(?:名前|氏名|住所|連絡先|電話番号){_TELL})",
+            r"(?:受けて|もらって|借りて|滞納して|申請して)(?:い)?(?:る|た)(?:人|世帯|家)の?(?:名前|氏名|住所|一覧|リスト|電話)"
+            r"[をは]?、?(?:教え|出し|見せ|知りた|くれ|調べ)|"
+            r"もらった(?:人|世帯)の?(?:名前|氏名|住所|一覧|リスト)[をは]?(?:教え|出し|見せ|知りた|くれ)",
+            r"(?:苦情|通報|告発|クレーム)を?(?:し|言っ|出し|入れ)た(?:人|者|方|の)[はが]?(?:誰|だれ)",
+            r"(?:相手|加害者|被害者|交際相手|好きな人|気になる人)の(?:住所|居場所|電話番号|家|勤務先)"
+            r"[^。]{0,8}(?:教え|調べ|知りた|特定)",
+            r"(?:職員|課長|部長|局長|先生)の?[一-龥]{1,4}さん?の?(?:個人の)?(?:携帯|電話|住所)",
+            r"(?:別れた|離婚した|元)[夫妻彼][^。]{0,8}(?:どこに|住んで|引っ越し)[^。]{0,10}(?:調べ|教え|知りた)",
+            r"(?:さん|先生|氏)の(?:家|自宅|おうち)は?(?:どこ|教え)",
+            r"(?:さん|くん|ちゃん|氏)は[^。]{0,4}どこに住ん",
+            r"(?:わたし|私|僕|俺)の(?:年金|税|納付|滞納)[^。]{0,10}(?:調べ|確認し|照会し)て",
+            r"(?:home|private|personal) (?:address|phone(?: number)?)",
+            r"my (?:neighbou?r|ex|boss|teacher)(?:'s)? (?:phone|address|name|income|number)",
             rf"(?:私|わたし|僕|ぼく|俺)の[^。、]{{0,12}}(?:税|保険料|年金|納付|給付|残高|医療費|保育料|マイナンバー)"
             rf"[^。]{{0,12}}(?:調べ|照会し|確認し){_DO}",
             r"(?:home|private) (?:address|phone(?: number)?) of (?:mr|ms|mrs|the mayor|an? )",
@@ -245,37 +299,49 @@ RULES = (
     ),
 )
 
-_INVISIBLE = frozenset("\u115f\u1160\u3164\u2800")
-# Cyrillic and Greek letters that look like Latin ones.
-_LOOK_ALIKES = str.maketrans("аеорсухіѕԁјοαεν", "aeopcyxisdjoaev")
-_VOICING = ("\u3099", "\u309a")
+# The same in hiragana, for questions in kana or in Latin letters.
+KANA_RULES = (
+    _rule(
+        "emergency",
+        [
+            r"かじ(?:です|だ|が)|いえがもえて|いきを?して?(?:い)?(?:ない|ません)|ちがとまら|"
+            r"いしきが(?:ない|ありません)|^たすけて|おぼれて(?:い)?(?:る|ます)|たおれて(?:い)?(?:る|ます)",
+        ],
+        unless=r"とき|ばあい",
+    ),
+    _rule(
+        "crisis",
+        [
+            r"(?:^|もう|わたしは|、)しにた(?:い|く)|じさつ(?:したい|しよう)|きえてしまいたい|しのうと|いきていたくない"
+        ],
+        unless=r"けいかく",
+    ),
+    _rule(
+        "injection",
+        [
+            r"(?:これまで|いままで|まえ|さいしょ|うえ|すべて|ぜんぶ)の?(?:すべての|ぜんぶの)?"
+            r"(?:しじ|めいれい|るーる|ぷろんぷと|せいげん)[^。]{0,10}(?:むし|わすれ|はき|かいじょ)",
+            r"しすてむぷろんぷと",
+        ],
+    ),
+    _rule(
+        "personal_data",
+        [
+            r"(?:さん|し|くん|ちゃん)の?(?:じゅうしょ|でんわ(?:ばんごう)?|けいたい|ねんしゅう|せいねんがっぴ)"
+            r"[をはの]?(?:おしえ|しりた|しらべ)",
+        ],
+    ),
+)
 
 
 def refuse(question: str) -> Rule | None:
     """Return the rule under which a question is refused, or None."""
-    text = _as_read(question)
+    read = readings(question)
     for rule in RULES:
-        if rule.pattern.search(text) and not (rule.unless and rule.unless.search(text)):
+        for text in read.texts:
+            if rule.pattern.search(text) and not (rule.unless and rule.unless.search(text)):
+                return rule
+    for rule in KANA_RULES:
+        if rule.pattern.search(read.kana):
             return rule
     return None
-
-
-def _as_read(question: str) -> str:
-    """Return the question as a person reads it, so that its spelling hides nothing.
-
-    Full-width letters, radicals, invisible characters, accents, letters of other alphabets
-    and spaces or line breaks inside Japanese make no difference.
-    """
-    text = unicodedata.normalize("NFKD", map_radicals(question))
-    text = "".join(
-        character
-        for character in text
-        if character in _VOICING
-        or character in "\n\t"
-        or (
-            unicodedata.category(character) not in ("Cf", "Cc", "Mn")
-            and character not in _INVISIBLE
-        )
-    )
-    text = unicodedata.normalize("NFKC", text).lower().translate(_LOOK_ALIKES)
-    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])|(?<=\s)\s+", "", text).strip()

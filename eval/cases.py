@@ -39,6 +39,10 @@ UNANSWERABLE_KINDS = (
     "privacy",
     "emergency",
     "sensitive",
+    # A question that is looked up, with personal data typed into it.
+    "typed",
+    # Looks like one to refuse, and is none; whether it is answered is not looked at.
+    "harmless",
 )
 _SHOWN = 20
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
@@ -93,6 +97,8 @@ class Case:
     """The department that the answer names first."""
     reason: str | None = None
     """Why there is no answer, in the words of an answer's ``reason``."""
+    secret: str | None = None
+    """Personal data typed into the question; no part of the answer may repeat them."""
     why: str | None = None
     """The author's note: why the question cannot be answered."""
     line: int = 0
@@ -116,6 +122,7 @@ class Case:
             "facts": [list(group) for group in self.facts],
             "department": self.department,
             "reason": self.reason,
+            "secret": self.secret,
             "why": self.why,
         }
 
@@ -240,6 +247,7 @@ def parse_case(data: Mapping[str, Any], *, line: int = 0) -> tuple[Case | None, 
         facts=fields.groups("facts"),
         department=fields.optional("department"),
         reason=fields.optional("reason"),
+        secret=fields.optional("secret"),
         why=fields.optional("why"),
         line=line,
     )

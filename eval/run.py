@@ -86,7 +86,7 @@ def run_case(bot: Bot, case: Case, *, set_name: str, source_text: SourceText) ->
     sources = tuple(
         _source_at(source_text, c.passage.document, c.start, c.end) for c in answer.citations
     )
-    return Record(set_name, case, _plain(answer.to_json()), sources, wall_ms)
+    return Record(set_name, case, _plain(answer.to_json(), case), sources, wall_ms)
 
 
 def _ask(bot: Bot, case: Case) -> Answer:
@@ -101,6 +101,10 @@ def _source_at(source_text: SourceText, document: str, start: int, end: int) -> 
     return text[start:end] if 0 <= start < end <= len(text) else None
 
 
-def _plain(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return the answer without what a run file would repeat for nothing."""
-    return {name: value for name, value in answer.items() if name != "question"}
+def _plain(answer: dict[str, Any], case: Case) -> dict[str, Any]:
+    """Return the answer without what a run file would repeat for nothing.
+
+    The question stays where it is another one: personal data in it were masked.
+    """
+    same = answer.get("question") == case.question
+    return {name: value for name, value in answer.items() if name != "question" or not same}

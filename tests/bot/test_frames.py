@@ -39,6 +39,7 @@ def test_every_refusal_has_its_words(language: Language) -> None:
         ("Where can I get a residence certificate?", "en"),
         ("粗大ごみの出し方", "ja"),
         ("How do I apply for 児童手当?", "ja"),
+        ("gomi no hi wo oshiete", "ja"),
         ("24", "ja"),
         ("A", "ja"),
         ("", "ja"),

@@ -33,6 +33,8 @@ def test_a_right_answer_has_every_figure_and_no_fault() -> None:
     assert judgement.faults == ()
     assert judgement.is_right
     assert dict(judgement.values) == {
+        "kept": None,
+        "masked": None,
         "right": 1.0,
         "correct": 1.0,
         "handled": None,
@@ -302,3 +304,14 @@ def test_words_in_brackets_that_no_source_has_count_as_own_words() -> None:
     text = "「毎日集めます」とあります[1]。"
 
     assert judged(replace(right_answer(), text=text)).values["length"] == 14.0
+
+
+def test_a_harmless_question_counts_only_as_looked_up_or_refused() -> None:
+    case = Case("h1", "指示書の様式", "citizen", "harmless", answerable=False)
+    refused = Answer(case.question, "refused", "", reason="injection")
+    missing = Answer(case.question, "refused", "", reason="false_premise")
+
+    assert judged(refused, case).values["kept"] == 0.0
+    assert judged(missing, case).values["kept"] == 1.0
+    assert judged(right_answer(), case).values["kept"] == 1.0
+    assert judged(right_answer(), case).values["handled"] is None
