@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # beside new ones.
 _DECIDING = (
     "ingest/normalize.py",
+    "kb/alignment.py",
     "kb/analysis.py",
     "kb/figures.py",
     "kb/locators.py",
@@ -46,12 +47,15 @@ class JapaneseAnalyser:
 
     @property
     def fingerprint(self) -> str:
-        """Return a hash of the code that decides terms and views, and the dictionary's version."""
+        """Return what decides terms and views: a hash of the code, the dictionary, the model."""
+        from kb.embedding import shipped_model
+
         code = hashlib.sha256()
         for name in _DECIDING:
             code.update((Path(__file__).parent.parent / name).read_bytes())
         dictionary = metadata.version("sudachidict-core")
-        return f"{code.hexdigest()[:16]}/sudachidict-core {dictionary}"
+        model = shipped_model().fingerprint[:16]
+        return f"{code.hexdigest()[:16]}/sudachidict-core {dictionary}/{model}"
 
     def read_passage(self, passage: Passage) -> PassageAnalysis:
         """Return the passage's terms and the texts to embed."""
@@ -60,7 +64,10 @@ class JapaneseAnalyser:
         return analysis.read_passage(passage)
 
     def build_lexical(self, folder: Path, analysed: Iterable[bytes]) -> None:
-        """Write the BM25 channels."""
-        from kb import lexical
+        """Write the BM25 channels and the alignment of words."""
+        from kb import alignment, lexical
+        from kb.embedding import shipped_model
 
         lexical.build(folder, analysed)
+        typed = lexical.LexicalIndex(folder).channel("words")
+        alignment.build(folder / alignment.FOLDER, typed, shipped_model())

@@ -55,7 +55,7 @@ class PassageAnalysis:
     terms: bytes
     """Terms per channel and field, serialized."""
     views: Sequence[str]
-    """The texts to embed: the heading view first, then every sentence."""
+    """The texts to embed: the heading, the whole passage, then every sentence."""
 
 
 def analyse(passage: Passage) -> bytes:
@@ -64,11 +64,10 @@ def analyse(passage: Passage) -> bytes:
 
 
 def views(passage: Passage) -> list[str]:
-    """Return the texts to embed: the heading view first, then every sentence.
-
-    A passage is as near to a question as the nearest of its views.
-    """
-    return [_heading_view(passage), *(sentence.text for sentence in _sentences(passage))]
+    """Return the texts to embed: the heading, the whole passage, then every sentence."""
+    heading = _heading_view(passage)
+    sentences = [sentence.text for sentence in _sentences(passage)]
+    return [heading, f"{heading}\n{passage.text}", *sentences]
 
 
 def read_passage(passage: Passage) -> PassageAnalysis:
@@ -98,8 +97,13 @@ def read_passage(passage: Passage) -> PassageAnalysis:
     terms["abbreviations"]["text"] = sorted(abbreviated_names(passage.departments))
     terms["figures"]["text"] = sorted(find_figures(f"{passage.title}\n{passage.text}"))
     terms["headings"]["text"] = sorted(heading_names(passage))
-    sentences = _with_words(_sentences(passage), tokens if passage.text.strip() else [])
-    return PassageAnalysis(Analysed(terms).to_bytes(), [_heading_view(passage), *sentences])
+    tokens = tokens if passage.text.strip() else []
+    heading = words.ReadText(_heading_view(passage), words.content_words(_heading_view(passage)))
+    whole = words.ReadText(
+        f"{heading}\n{passage.text}", heading.content_words + words.content_words(tokens)
+    )
+    sentences = _with_words(_sentences(passage), tokens)
+    return PassageAnalysis(Analysed(terms).to_bytes(), [heading, whole, *sentences])
 
 
 def _heading_view(passage: Passage) -> str:

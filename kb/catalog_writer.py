@@ -225,10 +225,10 @@ class CatalogWriter:
         total = self._connection.execute("SELECT count(*) FROM passages").fetchone()[0]
         step = max(1, total // count)
         rows = self._connection.execute(
-            "SELECT passage_id, views FROM passages WHERE views > 1 ORDER BY key"
+            "SELECT passage_id, views FROM passages WHERE views > 2 ORDER BY key"
         )
         sample = [
-            (passage_id, 1 + at % (views - 1))
+            (passage_id, 2 + at % (views - 2))
             for at, (passage_id, views) in enumerate(rows)
             if at % step == 0
         ]

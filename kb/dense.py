@@ -40,17 +40,18 @@ class DenseMatrix:
         """Return how many vectors some passages have together."""
         return int((self._starts[rows + 1] - self._starts[rows]).sum())
 
-    def similarities(self, vector: Floats, rows: Rows) -> tuple[Floats, Floats]:
-        """Return the cosine of a vector to passages: (best sentence, heading), in their order.
+    def similarities(self, vector: Floats, rows: Rows) -> tuple[Floats, Floats, Floats]:
+        """Return the cosine of a vector to passages: (best sentence, heading, whole).
 
-        A passage without a sentence has its heading's cosine twice.
+        A passage without a sentence is taken as a whole.
 
         Args:
             vector: (dimension,), float32, unit length.
             rows: passages, (n,).
         """
         if not len(rows):
-            return np.empty(0, np.float32), np.empty(0, np.float32)
+            nothing = np.empty(0, np.float32)
+            return nothing, nothing, nothing
         counts = self._starts[rows + 1] - self._starts[rows]
         ends = np.cumsum(counts)
         firsts = ends - counts
@@ -60,10 +61,11 @@ class DenseMatrix:
             block = views[at : at + _BLOCK]
             cosines[at : at + _BLOCK] = self._vectors[block].astype(np.float32) @ vector
         cosines *= self._scales[views]
-        heading = cosines[firsts].copy()
-        # The best of the views after the first; of the only one where there is no other.
-        cosines[firsts[counts > 1]] = -np.inf
-        return np.maximum.reduceat(cosines, firsts), heading
+        heading, whole = cosines[firsts], cosines[firsts + 1]
+        # The best of the views after these two.
+        cosines[firsts] = -np.inf
+        cosines[firsts[counts > 2] + 1] = -np.inf
+        return np.maximum.reduceat(cosines, firsts), heading, whole
 
 
 class DenseMatrixWriter:

@@ -7,7 +7,7 @@ import json
 import os
 import re
 from collections.abc import Container, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -111,6 +111,14 @@ class StaticEmbedder:
         rows = [self._vector(content) for content in texts]
         return np.stack(rows) if rows else np.empty((0, self.dimension), dtype=np.float32)
 
+    def embed_words(self, content: Iterable[str]) -> FloatMatrix:
+        """Return the vectors of single words, (words, dimension); zeros for unknown ones."""
+        rows = [
+            self._vector([word]) if self._pieces(word) else np.zeros(self.dimension, np.float32)
+            for word in content
+        ]
+        return np.stack(rows) if rows else np.empty((0, self.dimension), dtype=np.float32)
+
     def split(self, text: words.Text) -> str:
         """Return the text as sentence-transformers has to be given it: tokens and spaces."""
         pieces: list[str] = []
@@ -209,6 +217,12 @@ class SentenceTransformerEmbedder:
         return digest.hexdigest()[:32]
 
 
+@cache
+def shipped_model() -> StaticEmbedder:
+    """Return the model that comes with the program, read once."""
+    return StaticEmbedder(SHIPPED_MODEL)
+
+
 def load_embedder(
     setting: str | None = None,
     *,
@@ -226,7 +240,7 @@ def load_embedder(
         SettingsError: the model cannot be loaded.
     """
     if not setting:
-        return StaticEmbedder(SHIPPED_MODEL)
+        return shipped_model()
     folder = Path(setting).expanduser()
     if _is_static(folder):
         return StaticEmbedder(folder)

@@ -13,12 +13,14 @@ import numpy.typing as npt
 
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage
-from kb import words
+from kb import alignment, words
+from kb.alignment import Alignment
 from kb.analyser import Analyser, JapaneseAnalyser
 from kb.catalog import Catalog, FilterColumns, StoredDocument
 from kb.dense import DenseMatrix, Rows
 from kb.directory import Directory, visible_directory
 from kb.directory_lines import DirectoryLine
+from kb.embedding import shipped_model
 from kb.generations import Generation, current_name, open_generation
 from kb.lexical import LexicalIndex
 from kb.names import name_form
@@ -215,6 +217,12 @@ class Snapshot:
             self.index,
             visible=self.columns.mask(filters),
             dense=lambda candidates: self._dense(query.searched, filters, candidates),
+            aligned=lambda rows: self._alignment.coverage(
+                query,
+                rows,
+                typed=self.index.channel("words"),
+                synonyms=self.index.channel("synonyms"),
+            ),
             limit=limit,
             preferred=self._of_kinds(prefer_kinds),
             quoted=[self._rows_holding(term) for term in query.quoted],
@@ -273,12 +281,13 @@ class Snapshot:
     def _dense(self, text: str, filters: Filters, candidates: Rows) -> DenseScores:
         vector = self._embedder.embed_queries([text])[0]
         rows, floor = self._nearest(vector, filters, candidates)
-        sentence, heading = self._matrix.similarities(vector, rows)
+        sentence, heading, whole = self._matrix.similarities(vector, rows)
         manifest = self.generation.manifest
         return DenseScores(
             rows,
             sentence,
             heading,
+            whole,
             floor=floor,
             mean=manifest.similarity_mean,
             deviation=manifest.similarity_deviation,
@@ -298,6 +307,10 @@ class Snapshot:
         if not filters.only_audience:
             rows = rows[self.columns.mask(filters)[rows]]
         return rows, nearest[-1].similarity if len(nearest) == NEAREST else -1.0
+
+    @cached_property
+    def _alignment(self) -> Alignment:
+        return Alignment(self.generation.lexical_path / alignment.FOLDER, shipped_model())
 
     @cached_property
     def _matrix(self) -> DenseMatrix:

@@ -63,6 +63,16 @@ class Channel:
             found = found[rows[places] == found]
         return found
 
+    def cover(self, terms: Mapping[str, float]) -> Scores:
+        """Return the BM25 score of every passage as a share of what the terms could give, 0–1.
+
+        Terms that no passage holds count as missing: a question of which only one ordinary
+        word is found is carried badly by every passage.
+        """
+        possible = sum(weight * self.idf(term) for term, weight in terms.items())
+        scores = self.score(terms)
+        return scores / np.float32(possible) if possible else scores
+
     def score(self, terms: Mapping[str, float]) -> Scores:
         """Return the weighted BM25 score of every passage, shape (passages,)."""
         scores = np.zeros(self.size, dtype=np.float32)

@@ -102,7 +102,7 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
         ]
     expanded: dict[str, float] = {}
     for expansion in expansions:
-        for word in _telling_words(expansion.term):
+        for word in telling_words(expansion.term):
             if word not in typed and word not in QUESTION_WORDS:
                 expanded[word] = max(expanded.get(word, 0.0), expansion.weight)
     topical = "".join(t.surface for t in tokens if t.normalized_form not in QUESTION_WORDS)
@@ -128,7 +128,7 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
     )
 
 
-def _telling_words(term: str) -> list[str]:
+def telling_words(term: str) -> list[str]:
     """Return the words of a term, affixes of one character (者, 費) left out beside others."""
     found = words.content_words(term)
     longer = [word for word in found if len(word) > 1]

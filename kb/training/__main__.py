@@ -8,6 +8,7 @@ import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from kb.training.evaluation import Measure, own_retrieval
 from kb.training.prepare import Material, prepare
 from kb.training.saving import rounded, save_model
 from kb.training.settings import Settings
+from kb.training.word_vectors import read_word_vectors
 
 _OWN_TEXTS = Path(__file__).parent / "texts"
 _VOCABULARY = Path(__file__).parents[1] / "data" / "vocabulary.csv"
@@ -45,7 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     sizes = {name: len(pairs) for name, pairs in material.pairs.items() if len(pairs)}
     _log.info("read in %.0f s: %s", time.monotonic() - began, sizes)
-    start = start_vectors(material.corpus, material.vocabulary, material.text_weights, settings)
+    package = options.word_vectors
+    start = start_vectors(
+        material.corpus,
+        material.vocabulary,
+        material.text_weights,
+        settings,
+        word_vectors=partial(read_word_vectors, package) if package else None,
+    )
     figures = {"start vectors": _figures(start, material, squad, similar)}
     _log.info("start vectors after %.0f s: %s", time.monotonic() - began, figures)
     trained = train(start, material.corpus, material.vocabulary, material.pairs, settings)
@@ -78,6 +87,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--vocabulary", type=Path, default=_VOCABULARY, help="table of everyday words"
+    )
+    parser.add_argument(
+        "--word-vectors", metavar="PACKAGE", help="spaCy pipeline whose word vectors to start from"
     )
     parser.add_argument("--jsquad", type=Path, help="JSQuAD validation set, only measured")
     parser.add_argument("--jsts", type=Path, help="JSTS validation set, only measured")

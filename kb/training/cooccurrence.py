@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sparse
@@ -11,22 +13,57 @@ from kb.training.settings import Settings
 
 Vectors = npt.NDArray[np.float32]
 
+# Regularization of the map between two spaces, a share of the words that it is fitted on.
+_RIDGE = 1e-2 / 256
+
 
 def start_vectors(
     corpus: Corpus,
     vocabulary: Vocabulary,
     text_weights: npt.NDArray[np.float64],
     settings: Settings,
+    *,
+    word_vectors: Callable[[Sequence[str], int], Vectors] | None = None,
 ) -> Vectors:
     """Return a vector per token, (tokens, dimensions): shifted PMI, reduced by a random SVD.
 
     Words get their own vectors (Levy and Goldberg 2014: neighbours weighted by the
     inverse root of their distance, smoothed contexts). Ideographs and bigrams add the
     mean of the words that they stand in. Frequent tokens are short (Arora et al. 2017).
+
+    Args:
+        corpus: the training texts.
+        vocabulary: its tokens.
+        text_weights: how much each text counts.
+        settings: of the training.
+        word_vectors: gives vectors from outside for words, to start from where it has them.
     """
     counts = _neighbours(corpus, text_weights, settings.window)
     words = _reduce(_pmi(counts, settings), settings)
+    if word_vectors is not None:
+        words = complete(word_vectors(corpus.words, settings.dimensions), words)
     return _to_tokens(words, corpus, vocabulary, settings)
+
+
+def complete(known: Vectors, cooccurrence: Vectors) -> Vectors:
+    """Return known vectors with those that are missing taken from co-occurrence.
+
+    The map between the two spaces is a ridge regression on the words that both have.
+
+    Args:
+        known: (words, dimensions), zeros where missing.
+        cooccurrence: (words, dimensions), zeros where a word has no neighbours.
+    """
+    left = unit(cooccurrence)
+    has_known, has_left = known.any(axis=1), left.any(axis=1)
+    both: npt.NDArray[np.bool_] = has_known & has_left
+    gram = left[both].T @ left[both]
+    gram += _RIDGE * int(both.sum()) * np.eye(len(gram), dtype=np.float32)
+    mapping = np.linalg.solve(gram, left[both].T @ known[both])
+    completed = known.copy()
+    missing = ~has_known & has_left
+    completed[missing] = unit(left[missing] @ mapping)
+    return completed
 
 
 def _neighbours(
@@ -84,13 +121,13 @@ def _to_tokens(
     words: Vectors, corpus: Corpus, vocabulary: Vocabulary, settings: Settings
 ) -> Vectors:
     random = np.random.default_rng(settings.seed + 1)
-    words = _unit(words)
+    words = unit(words)
     ids = vocabulary.ids
     vectors = np.zeros((len(vocabulary.tokens), settings.dimensions), dtype=np.float32)
     flat, offsets = vocabulary.parts
     owners = np.repeat(np.arange(len(corpus.words)), np.diff(offsets))
     np.add.at(vectors, flat, words[owners])
-    vectors = _unit(vectors)
+    vectors = unit(vectors)
     for number, word in enumerate(corpus.words):
         token = ids.get(word)
         if token is not None and words[number].any():
@@ -99,11 +136,12 @@ def _to_tokens(
     vectors[empty] = 0.1 * random.standard_normal((int(empty.sum()), settings.dimensions))
     share = vocabulary.counts / vocabulary.counts.sum()
     damping = settings.frequency_damping / (settings.frequency_damping + share)
-    started: Vectors = (_unit(vectors) * damping[:, None]).astype(np.float32)
+    started: Vectors = (unit(vectors) * damping[:, None]).astype(np.float32)
     return started
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def unit(vectors: Vectors) -> Vectors:
+    """Return the vectors at length 1; zeros stay zeros."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
     return unit

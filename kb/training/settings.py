@@ -29,11 +29,11 @@ class Settings:
 
     seed: int = 20261120
     dimensions: int = 256
-    max_tokens: int = 30_000
+    max_tokens: int = 40_000
     """Rows of the model: words, ideographs, bigrams and the unknown token."""
     max_parts: int = 2_000
     """Of these, bigrams of kana and letters for unknown words."""
-    min_count: float = 3.0
+    min_count: float = 2.0
     """Weighted occurrences that a token needs."""
     count_weights: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType(

@@ -46,9 +46,10 @@ def test_fields_without_text_have_no_terms() -> None:
     assert "departments" not in Analysed.from_bytes(analyse(bare)).terms["words"]
 
 
-def test_the_headings_are_embedded_first_and_then_every_sentence() -> None:
+def test_the_headings_are_embedded_then_the_whole_and_then_every_sentence() -> None:
     assert views(PASSAGE) == [
         "第2章 参加 総務局 企画部",
+        "第2章 参加 総務局 企画部\n市は、住民投票を行う。\n結果を公開する。",
         "市は、住民投票を行う。",
         "結果を公開する。",
     ]
@@ -56,7 +57,8 @@ def test_the_headings_are_embedded_first_and_then_every_sentence() -> None:
 
 def test_a_passage_without_headings_is_embedded_under_its_label() -> None:
     bare = make_passage("条例.txt", 1, "一\n定める。", path=(), departments=())
-    assert views(bare) == ["みなと市自治基本条例 第1条", "定める。"]
+    label = "みなと市自治基本条例 第1条"
+    assert views(bare) == [label, f"{label}\n一\n定める。", "定める。"]
 
 
 def test_sentences_bring_the_words_that_they_are_embedded_by() -> None:

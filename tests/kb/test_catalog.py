@@ -26,7 +26,7 @@ def write(path: Path, *documents: Document, remove: tuple[str, ...] = ()) -> Cou
         writer.remove(name)
     for document in documents:
         terms = [passage.text.encode() for passage in document.passages]
-        writer.add(document, analysed=terms, views=[2] * len(document.passages))
+        writer.add(document, analysed=terms, views=[3] * len(document.passages))
     counts = writer.finish()
     writer.close()
     return counts
@@ -65,7 +65,7 @@ def test_a_document_comes_back_with_its_text_pages_and_warnings(path: Path) -> N
     counts = write(path, document)
     catalog = Catalog(path)
     stored = catalog.document("x.txt")
-    assert counts == Counts(documents=1, passages=2, views=4)
+    assert counts == Counts(documents=1, passages=2, views=6)
     assert stored is not None
     assert (stored.page_starts, stored.warnings) == ((0, 4), ("年月日がありません。",))
     assert (stored.characters, stored.passages, stored.views) == (7, 2, 4)
@@ -209,7 +209,7 @@ def test_the_sample_names_sentences_of_different_passages(path: Path) -> None:
     writer = CatalogWriter(path)
     sample = writer.sample_views(2)
     assert len(sample) == len({passage_id for passage_id, _ in sample}) == 2
-    assert {view for _, view in sample} == {1}
+    assert {view for _, view in sample} == {2}
     writer.close()
 
 
@@ -217,7 +217,7 @@ def test_removing_tells_which_passages_were_there(path: Path) -> None:
     write(path, ORDINANCE)
     writer = CatalogWriter(path)
     assert writer.remove("b.txt") == [
-        RemovedPassage(passage.passage_id, 2, "public", content_of(passage), passage.text.encode())
+        RemovedPassage(passage.passage_id, 3, "public", content_of(passage), passage.text.encode())
         for passage in ORDINANCE.passages
     ]
     assert writer.remove("b.txt") == []

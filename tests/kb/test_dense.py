@@ -25,21 +25,25 @@ def write(folder: Path, *passages: tuple[str, FloatMatrix]) -> DenseMatrix:
     return DenseMatrix(folder)
 
 
-def test_a_passage_is_as_near_as_its_best_sentence_and_its_heading_counts_apart(
+def test_heading_whole_and_best_sentence_count_apart(
     tmp_path: Path,
 ) -> None:
-    matrix = write(tmp_path / "m", ("a", stack(X, Y, Z)), ("b", stack(Y)), ("c", stack(Z, X)))
-    sentence, heading = matrix.similarities(X, np.array([2, 0, 1]))
-    assert sentence.tolist() == [1.0, 0.0, 0.0]
+    matrix = write(
+        tmp_path / "m", ("a", stack(X, Y, Z)), ("b", stack(Y, Y, Z, X)), ("c", stack(Z, X))
+    )
+    sentence, heading, whole = matrix.similarities(X, np.array([2, 0, 1]))
+    # The last one has no sentence: it is taken as a whole.
+    assert sentence.tolist() == [1.0, 0.0, 1.0]
     assert heading.tolist() == [0.0, 1.0, 0.0]
-    assert len(matrix) == 6
+    assert whole.tolist() == [1.0, 0.0, 0.0]
+    assert len(matrix) == 9
     assert matrix.views_of(np.array([0, 2])) == 5
 
 
 def test_no_passages_have_no_similarities(tmp_path: Path) -> None:
     matrix = write(tmp_path / "m")
-    sentence, heading = matrix.similarities(X, np.empty(0, dtype=np.int64))
-    assert (len(matrix), len(sentence), len(heading)) == (0, 0, 0)
+    found = matrix.similarities(X, np.empty(0, dtype=np.int64))
+    assert (len(matrix), [len(cosines) for cosines in found]) == (0, [0, 0, 0])
 
 
 def test_vectors_of_the_generation_before_are_taken_over_in_the_new_order(tmp_path: Path) -> None:
@@ -49,8 +53,8 @@ def test_vectors_of_the_generation_before_are_taken_over_in_the_new_order(tmp_pa
     writer.append([("n", 2)], stack(X, Z))
     writer.finish([("c", 2), ("n", 2), ("a", 2)])
     matrix = DenseMatrix(tmp_path / "new")
-    sentence, heading = matrix.similarities(Y, np.arange(3))
-    assert (sentence.tolist(), heading.tolist()) == ([0.0, 0.0, 1.0], [1.0, 0.0, 0.0])
+    _, heading, whole = matrix.similarities(Y, np.arange(3))
+    assert (heading.tolist(), whole.tolist()) == ([1.0, 0.0, 0.0], [0.0, 0.0, 1.0])
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
         "scales.npy",
         "starts.npy",
@@ -60,10 +64,10 @@ def test_vectors_of_the_generation_before_are_taken_over_in_the_new_order(tmp_pa
 
 def test_a_passage_that_is_stored_twice_has_its_last_vectors(tmp_path: Path) -> None:
     writer = DenseMatrixWriter(tmp_path / "m", dimension=3)
-    writer.append([("a", 1), ("b", 1)], stack(X, Y))
-    writer.append([("a", 1)], stack(Z))
-    writer.finish([("a", 1), ("b", 1)])
-    _, heading = DenseMatrix(tmp_path / "m").similarities(Z, np.arange(2))
+    writer.append([("a", 2), ("b", 2)], stack(X, X, Y, Y))
+    writer.append([("a", 2)], stack(Z, Z))
+    writer.finish([("a", 2), ("b", 2)])
+    _, heading, _ = DenseMatrix(tmp_path / "m").similarities(Z, np.arange(2))
     assert heading.tolist() == [1.0, 0.0]
 
 

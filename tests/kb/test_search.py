@@ -13,6 +13,7 @@ from kb.lexical import Channel, LexicalIndex
 from kb.locators import Locator
 from kb.query import Query
 from kb.search import (
+    BACKGROUND,
     CLAUSE_BONUS,
     FIGURE_BONUS,
     KIND_BONUS,
@@ -38,7 +39,7 @@ CHANNELS = (
 )
 NOBODY = np.empty(0, dtype=np.int64)
 NOTHING = np.empty(0, dtype=np.float32)
-NO_DENSE = DenseScores(NOBODY, NOTHING, NOTHING, floor=0.0, mean=0.0, deviation=1.0)
+NO_DENSE = DenseScores(NOBODY, NOTHING, NOTHING, NOTHING, floor=0.0, mean=0.0, deviation=1.0)
 
 
 def channel(name: str, postings: Mapping[str, Mapping[int, float]], *, size: int) -> Channel:
@@ -68,40 +69,45 @@ def query(text: str = "", **terms: Any) -> Query:
 
 
 def search(asked: Query, of: LexicalIndex, *, visible: list[bool], **options: Any) -> Ranking:
-    values: dict[str, Any] = {"dense": lambda _: NO_DENSE, "limit": 10, **options}
+    values: dict[str, Any] = {
+        "dense": lambda _: NO_DENSE,
+        "aligned": lambda rows: np.zeros(len(rows), dtype=np.float32),
+        "limit": 10,
+        **options,
+    }
     return rank(asked, of, visible=np.array(visible), **values)
 
 
-def test_channels_are_normalized_and_summed_with_their_weights() -> None:
+def test_channels_are_shares_of_the_question_and_summed_with_their_weights() -> None:
     of = index(
         3,
-        words={"ごみ": {0: 3.0, 1: 1.0}},
-        kanji={"市": {2: 6.0}},
+        words={"ごみ": {0: 0.9, 1: 0.3}},
+        kanji={"市": {2: 0.6}},
     )
-    asked = query(words={"ごみ": 1.0}, kanji={"市": 1.0})
-    found = search(asked, of, visible=[True] * 3, weights={"words": 1.0, "kanji": 0.5})
-    # words 3, 1, 0: mean 4/3, deviation √(14/9); kanji 0, 0, 6: mean 2, deviation √8.
-    words = (np.array([3, 1, 0]) - 4 / 3) / np.sqrt(14 / 9)
-    kanji = (np.array([0, 0, 6]) - 2) / np.sqrt(8)
+    asked = query(words={"ごみ": 1.0, "桜": 1.0}, kanji={"市": 1.0})
+    found = search(asked, of, visible=[True] * 3, weights={"words": 2.0, "kanji": 0.5})
+    # idf = ln(1 + (3 − n + 0.5) / (n + 0.5)); 桜 is nowhere and counts as missing.
+    possible = np.log(1 + 1.5 / 2.5) + np.log(1 + 3.5 / 0.5)
+    words = np.array([0.9, 0.3, 0.0]) / possible
+    kanji = np.array([0.0, 0.0, 0.6]) / np.log(1 + 2.5 / 1.5)
     assert found.channels["words"] == pytest.approx(words, abs=1e-6)
-    assert found.scores == pytest.approx(words + 0.5 * kanji, abs=1e-5)
-    assert found.scores == pytest.approx([0.98275, -0.62082, -0.36193], abs=1e-4)
+    assert found.scores + BACKGROUND == pytest.approx(2 * words + 0.5 * kanji, abs=1e-5)
     assert found.rows.tolist() == [0, 2, 1]
 
 
 def test_everyday_expansions_are_looked_up_among_the_words() -> None:
-    of = index(2, words={"廃棄": {1: 2.0}})
+    of = index(2, words={"廃棄": {1: 0.5}})
     found = search(query(expanded={"廃棄": 1.0}), of, visible=[True, True], weights={"expanded": 1})
-    assert found.scores.tolist() == [-1.0, 1.0]
+    assert found.channels["expanded"] == pytest.approx([0.0, 0.5 / np.log(1 + 1.5 / 1.5)])
 
 
-def test_what_filters_hide_neither_ranks_nor_counts_in_the_mean() -> None:
+def test_what_filters_hide_does_not_rank_and_changes_no_score() -> None:
     of = index(3, words={"ごみ": {0: 100.0, 1: 2.0}})
-    found = search(
-        query(words={"ごみ": 1.0}), of, visible=[False, True, True], weights={"words": 1.0}
-    )
+    asked = query(words={"ごみ": 1.0})
+    everything = search(asked, of, visible=[True] * 3)
+    found = search(asked, of, visible=[False, True, True])
     assert found.rows.tolist() == [1, 2]
-    assert found.scores.tolist() == [-np.inf, 1.0, -1.0]
+    assert found.scores.tolist() == [-np.inf, *everything.scores.tolist()[1:]]
 
 
 def test_nothing_is_found_where_nothing_is_visible() -> None:
@@ -118,6 +124,7 @@ def test_similarities_are_told_in_deviations_from_unrelated_texts() -> None:
         np.array([0, 1]),
         np.array([0.5, 0.2], dtype=np.float32),
         np.array([0.1, 0.3], dtype=np.float32),
+        np.array([0.3, 0.3], dtype=np.float32),
         floor=0.2,
         mean=0.1,
         deviation=0.2,
@@ -127,13 +134,14 @@ def test_similarities_are_told_in_deviations_from_unrelated_texts() -> None:
         index(3),
         visible=[True] * 3,
         dense=lambda _: dense,
-        weights={"dense": 1.0, "heading": 0.5},
+        weights={"dense": 1.0, "heading": 0.5, "whole": 1.0},
     )
     # Row 2 was not compared: it is taken to be as near as such a passage can be at most,
     # and none that was compared is put behind it.
     assert found.channels["dense"] == pytest.approx([2.0, 0.5, 0.5], abs=1e-6)
     assert found.channels["heading"] == pytest.approx([0.5, 1.0, 0.5], abs=1e-6)
-    assert found.scores == pytest.approx([2.25, 1.0, 0.75], abs=1e-6)
+    assert found.channels["whole"] == pytest.approx([1.0, 1.0, 0.5], abs=1e-6)
+    assert found.scores + BACKGROUND == pytest.approx([3.25, 2.0, 1.25], abs=1e-6)
 
 
 def test_what_the_other_channels_put_first_is_compared_too() -> None:
@@ -148,18 +156,26 @@ def test_what_the_other_channels_put_first_is_compared_too() -> None:
     assert given == [[2, 0]]
 
 
-def test_vectors_are_not_searched_where_they_have_no_weight() -> None:
-    def fail(_: object) -> DenseScores:
-        raise AssertionError("searched")
-
-    found = search(query(), index(1), visible=[True], dense=fail, weights={"words": 1.0})
-    assert "dense" not in found.channels
+def test_words_are_aligned_in_what_was_compared() -> None:
+    dense = DenseScores(
+        np.array([0, 2]), *[np.zeros(2, dtype=np.float32)] * 3, floor=0.0, mean=0.0, deviation=1.0
+    )
+    found = search(
+        query(),
+        index(3),
+        visible=[True] * 3,
+        dense=lambda _: dense,
+        aligned=lambda rows: np.array([0.25, 0.75], dtype=np.float32),
+        weights={"aligned": 2.0},
+    )
+    assert found.channels["aligned"].tolist() == [0.25, 0.0, 0.75]
+    assert (found.scores + BACKGROUND).tolist() == [0.5, 0.0, 1.5]
 
 
 def test_a_clause_comes_first_whatever_the_words_say() -> None:
     of = index(
         3,
-        words={"ごみ": {0: 50.0}},
+        words={"ごみ": {0: 1.0}},
         locators={"条24": {2: 1.0}, "章2": {1: 1.0}},
     )
     asked = query(words={"ごみ": 1.0}, locators=[Locator("条24"), Locator("章2"), Locator("")])
@@ -198,7 +214,7 @@ def test_a_figure_is_found_and_counts_less_where_many_passages_have_it() -> None
 
 
 def test_terms_in_quotation_marks_come_first_whatever_the_words_say() -> None:
-    of = index(4, words={"ごみ": {0: 50.0}})
+    of = index(4, words={"ごみ": {0: 1.0}})
     quoted = [np.array([2, 3], dtype=np.int32), np.array([3], dtype=np.int32)]
     found = search(query(words={"ごみ": 1.0}), of, visible=[True] * 4, quoted=quoted)
     assert found.channels["quoted"].tolist() == [0.0, 0.0, QUOTED_BONUS, 2 * QUOTED_BONUS]
@@ -207,17 +223,13 @@ def test_terms_in_quotation_marks_come_first_whatever_the_words_say() -> None:
 
 def test_passages_of_the_preferred_kind_are_put_forward() -> None:
     found = search(query(), index(2), visible=[True, True], preferred=np.array([False, True]))
-    assert found.scores.tolist() == [0.0, KIND_BONUS]
+    assert (found.scores + BACKGROUND).tolist() == [0.0, KIND_BONUS]
     assert found.rows.tolist() == [1, 0]
 
 
 def test_a_ranking_explains_what_each_channel_gave() -> None:
-    of = index(2, words={"ごみ": {0: 1.0}})
-    found = search(query(words={"ごみ": 1.0}), of, visible=[True, True], weights={"words": 0.5})
-    assert explain(found, 0) == {
-        "words": 1.0,
-        "places": 0.0,
-        "names": 0.0,
-        "figures": 0.0,
-        "quoted": 0.0,
-    }
+    of = index(2, words={"ごみ": {0: 0.5}})
+    found = search(query(words={"ごみ": 1.0}), of, visible=[True, True])
+    given = {name: value for name, value in explain(found, 0).items() if value}
+    assert given == {"words": round(0.5 / np.log(2), 3)}
+    assert explain(found, 0).keys() >= {"words", "dense", "whole", "heading", "aligned", "places"}
