@@ -11,8 +11,16 @@ from kb.records import Hit
 
 # Logistic regression on questions asked of the knowledge base that answers them and of
 # another one that does not; docs/retrieval.md has the sets and the choice of the threshold.
-INTERCEPT = -2.64
-WEIGHTS: Mapping[str, float] = {"missing": -3.4, "margin": 0.8, "nouns": 1.7, "sentence": 1.5}
+INTERCEPT = -2.1
+WEIGHTS: Mapping[str, float] = {
+    "missing": -1.47,
+    "margin": 0.66,
+    "nouns": -0.94,
+    "sentence": 0.21,
+    "aligned": 1.79,
+    "dense": 0.29,
+    "whole": 0.28,
+}
 THRESHOLD = 0.25
 # A noun with less credit than this in the best passage is missing from it.
 _MISSING = 0.3
@@ -51,6 +59,7 @@ def confidence(hits: Sequence[Hit], judge: Judge) -> Confidence:
         "sentence": max(
             (s.score for hit in hits[:2] for s in judge.sentences(hit.passage)), default=0.0
         ),
+        **{name: hits[0].channels.get(name, 0.0) for name in ("aligned", "dense", "whole")},
     }
     score = INTERCEPT + sum(WEIGHTS[name] * value for name, value in features.items())
     return Confidence(
