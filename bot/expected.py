@@ -25,6 +25,9 @@ _ASKING = frozenset(_ASKING_WORDS.split())
 _COUNT = re.compile(r"\d|^[一-龥]$")
 _ANYTHING = re.compile("")
 _NAME_OF = re.compile(r"(?P<thing>[^\s、。]+)の(?:名前|名称)")
+_EXISTS = re.compile(
+    r"(?P<thing>[^\s、。はがをにでへと]+)(?:は|が|って|も)(?:あり|ござい|走ってい)ます(?:か|でしょうか)[?？。]*$"
+)
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 _LOOKED_AT = 5
@@ -36,6 +39,8 @@ def with_expected_fact(case: Case) -> Case | None:
     The fact must be of the kind that the question asks for (a price, a number of persons),
     about its topic, and of the ward that it names: a neighbour's figure is no answer.
     """
+    if asked := _EXISTS.search(unicodedata.normalize("NFKC", case.question.text)):
+        return _with_thing(asked["thing"], case)
     kind = case.question.answer_type
     holds = fact_pattern(kind)
     counted = counted_fact(case.question.text) if holds is None else None
@@ -60,6 +65,22 @@ def with_expected_fact(case: Case) -> Case | None:
             text = unicodedata.normalize("NFKC", passage.text)
             fits = pattern is None or bool(pattern.search(text))
         if fits and (holds is None or _carries_topic(passage, holds, case)):
+            others = tuple(other for other in hits if other is not hit)
+            return replace(case, found=replace(case.found, hits=(hit, *others)))
+    return None
+
+
+def _with_thing(thing: str, case: Case) -> Case | None:
+    """Return the case with a passage first that names a thing; None where its parts alone stand.
+
+    Who asks whether there is an airport (空港) is not told of the harbour (港).
+    """
+    nouns = set(words.content_words(thing)) & case.terms.nouns
+    hits = case.found.hits
+    for hit in hits[:_LOOKED_AT]:
+        passage = hit.passage
+        found = credit(case.terms, "\n".join([passage.label, *passage.path, passage.text]))
+        if all(found[noun] > KANJI_CREDIT for noun in nouns):
             others = tuple(other for other in hits if other is not hit)
             return replace(case, found=replace(case.found, hits=(hit, *others)))
     return None

@@ -31,6 +31,15 @@ def test_a_question_that_asks_for_no_fact_keeps_its_passages() -> None:
     assert with_expected_fact(case) == case
 
 
+def test_who_asks_whether_there_is_a_thing_is_not_told_of_its_parts() -> None:
+    harbour = make_passage("港の水揚げ量は、年間6,300トンである。")
+    library = make_passage("市は、図書館を置く。")
+    assert with_expected_fact(make_case("空港はありますか", harbour, others=[ROADS])) is None
+    found = with_expected_fact(make_case("図書館はありますか", harbour, library))
+    assert found is not None
+    assert found.found.hits[0].passage == library
+
+
 def test_a_person_is_a_surname_with_a_given_name() -> None:
     mayor = make_passage("市長　山田太郎")
     office = make_passage("市長は、市を代表する。")

@@ -68,7 +68,7 @@ def test_a_document_comes_back_with_its_text_pages_and_warnings(path: Path) -> N
     assert counts == Counts(documents=1, passages=2, views=6)
     assert stored is not None
     assert (stored.page_starts, stored.warnings) == ((0, 4), ("年月日がありません。",))
-    assert (stored.characters, stored.passages, stored.views) == (7, 2, 4)
+    assert (stored.characters, stored.passages, stored.views) == (7, 2, 6)
     assert catalog.source_text("x.txt") == SourceText("x.txt", "一頁。\n二頁。", (0, 4))
 
 
