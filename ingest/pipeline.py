@@ -17,8 +17,8 @@ from ingest.manifest import NOTHING, Entry, FileManifest, amend
 from ingest.municipality import is_national
 from ingest.passages import make_passages
 from ingest.read import read_bytes
-from ingest.reading import Limits as Limits
 from ingest.reading import MAX_TOKENS, ReadFile
+from ingest.reading import Limits as Limits
 from ingest.records import Audience, Document, SourceText
 from ingest.split import split_draft
 from ingest.structure.detect import Work, find_works, forget_lines, parse_work

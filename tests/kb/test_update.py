@@ -77,7 +77,7 @@ class KnowledgeBaseFolder:
         assert len(matrix) == generation.manifest.vectors
         for row, passage in enumerate(passages):
             heading, *sentences = LetterEmbedder().embed_passages(self.analyser.views(passage))
-            best, of_heading = matrix.similarities(heading, np.array([row]))
+            best, of_heading, _ = matrix.similarities(heading, np.array([row]))
             assert of_heading == pytest.approx([1.0], abs=0.01)
             wanted = max(float(heading @ sentence) for sentence in sentences)
             assert best == pytest.approx([wanted], abs=0.01)
