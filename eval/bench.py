@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.bench_formats import formats_markdown
 from eval.bench_parts import Paths, run_command, time_cold_start, time_ingest
 from eval.cases import read_sets
 from eval.provenance import machine, versions
@@ -72,6 +73,8 @@ def run_bench(
         if sets:
             progress("回答を計っています")
             answers = _time_answers(folder / "kb", sets, rounds=runs)
+        progress("形式ごとの読み取りを計っています")
+        formats = _run_module("eval.bench_formats", [])
     return {
         "machine": machine(),
         "versions": versions(),
@@ -79,14 +82,19 @@ def run_bench(
         "cold_start": cold.to_json(),
         "ingest": ingest.to_json(),
         "answers": answers,
+        "formats": formats,
     }
 
 
 def _time_answers(kb_path: Path, sets: Sequence[Path], *, rounds: int) -> dict[str, Any]:
     arguments = [str(kb_path), str(rounds), *(str(path.resolve()) for path in sets)]
-    done = run_command([sys.executable, "-m", "eval.bench_answers", *arguments])
+    return _run_module("eval.bench_answers", arguments)
+
+
+def _run_module(module: str, arguments: Sequence[str]) -> dict[str, Any]:
+    done = run_command([sys.executable, "-m", module, *arguments])
     if done.returncode:
-        raise MadoguchiError(f"回答の計測が失敗しました: {done.stderr.strip()[-400:]}")
+        raise MadoguchiError(f"計測（{module}）が失敗しました: {done.stderr.strip()[-400:]}")
     figures: dict[str, Any] = json.loads(done.stdout)
     return figures
 
@@ -131,4 +139,6 @@ def bench_markdown(figures: Mapping[str, Any]) -> str:
             f"| メモリ | {memory['end']} MiB（最大 {memory['peak']} MiB） "
             f"| 開始時 {memory['start']} MiB | |",
         ]
+    if formats := figures.get("formats"):
+        lines += formats_markdown(formats)
     return "\n".join(lines) + "\n"

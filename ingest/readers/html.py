@@ -54,6 +54,7 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
             f"「{name}」には本文がありません（画面の部品だけか、スクリプトで表示するページです）。"
             "ブラウザーで開いて PDF に印刷し、それを取り込んでください。"
         )
+    out.gap()
     out.line(said.strip("\n"))
     return ReadFile(out.build(name), title=title)
 
