@@ -36,28 +36,34 @@ def check_actors(text: str, clauses: Sequence[Unit], source: Source) -> str:
             if match_form(head) not in whole:
                 return "actor"
             for unit in units:
-                if (said := {v: s for s, v in _subjects(unit.text) if v}) and verb in said:
-                    other = said[verb]
-                    is_other = _ACTOR.search(other) and head not in other and other not in head
-                    if is_other and head in unit.text:
-                        acts = not _PASSIVE.search(clause.text)
-                        if other in text or (acts and _is_acted_on(head, unit.text)):
-                            return "actor of another act"
+                other = _who_does(unit.text).get(verb, "")
+                is_other = _ACTOR.search(other) and head not in other and other not in head
+                acts = not _PASSIVE.search(clause.text)
+                has_no_part = head not in unit.text or _is_acted_on(head, unit.text)
+                if is_other and (other in text or (acts and has_no_part)):
+                    return "actor of another act"
                 if _swapped(head, clause, unit):
                     return "actors swapped"
     return ""
 
 
 def _subjects(text: str) -> list[tuple[str, str]]:
-    """Return (who, first verb after it) of a folded text."""
-    found: list[tuple[str, str]] = []
+    """Return (who, act) of a folded text; the act ends what is said of somebody."""
+    return [(who, verbs[-1] if verbs else "") for who, verbs in _said_of(text)]
+
+
+def _who_does(text: str) -> dict[str, str]:
+    """Return act → who does it."""
+    return {verb: who for who, verbs in _said_of(text) for verb in verbs}
+
+
+def _said_of(text: str) -> list[tuple[str, list[str]]]:
     matches = list(_SUBJECT.finditer(text))
-    for number, match in enumerate(matches):
-        until = matches[number + 1].start() if number + 1 < len(matches) else len(text)
-        verbs = polarity.predicates(text[match.end() : until])
-        # The act stands at the end of what is said of somebody.
-        found.append((match[1].rpartition("の")[2], list(verbs)[-1] if verbs else ""))
-    return found
+    ends = [*(match.start() for match in matches[1:]), len(text)]
+    return [
+        (match[1].rpartition("の")[2], list(polarity.predicates(text[match.end() : end])))
+        for match, end in zip(matches, ends, strict=False)
+    ]
 
 
 def _swapped(subject: str, clause: Unit, unit: Unit) -> bool:

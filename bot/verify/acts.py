@@ -124,6 +124,9 @@ def check_duties(text: str, clauses: Sequence[Unit], source: Source) -> str:
         if not units:
             continue
         stated = clause.text
+        effort = polarity.EFFORT
+        if effort.search(stated) and not any(effort.search(u.text) for u in units):
+            return "duty weakened"
         if polarity.only_intends(stated):
             if any(polarity.demands(u.text) for u in units) and not any(
                 polarity.only_intends(u.text) for u in units

@@ -60,7 +60,8 @@ _STRONG: tuple[tuple[str, str], ...] = (
 STRONG = tuple((re.compile(stated), re.compile(needed)) for stated, needed in _STRONG)
 """Words that say more than most sources do, and what the source must hold for them."""
 
-_MUST = re.compile(r"義務|必ず|要する|べき")
+_MUST = re.compile(r"義務|責務|必ず|を要する(?!経費|費用|期間|時間)|べき")
+EFFORT = re.compile(r"努め|努力")
 _MAY = re.compile(
     r"(?:こと)?(?:が|も|は)?(?:でき|出来)(?:る|ます|た|、|$)|できます|可能|てもよい|てよい|妨げない|妨げません|妨げられ|"
     r"(?:られ|[えけげせてねべめれ])ます(?!ん)"
@@ -102,13 +103,17 @@ def predicates(text: str) -> dict[str, set[bool]]:
     negative auxiliary follows before the next predicate or comma.
     """
     # Demands hold no denial, permissions hold none of what they permit.
-    text = _OBLIGED.sub("べきだ", _PERMITTED.sub("してもよい", text))
+    text = _OBLIGED.sub("べきだ", _PERMITTED.sub(_permission, text))
     found: dict[str, set[bool]] = {}
     tokens = [token for token in words.tokens(text) if not token.is_space]
     for number, token in enumerate(tokens):
         if token.is_content and _is_predicate(tokens, number):
             found.setdefault(token.normalized_form, set()).add(not _denied(tokens, number))
     return found
+
+
+def _permission(match: re.Match[str]) -> str:
+    return "てもよい" if match.group().startswith("て") else "してもよい"
 
 
 def has_verb(text: str) -> bool:
@@ -121,7 +126,9 @@ def has_verb(text: str) -> bool:
 def _is_predicate(tokens: Sequence[words.Token], number: int) -> bool:
     token = tokens[number]
     if token.part_of_speech[0] in ("動詞", "形容詞"):
-        return token.part_of_speech[1] == "一般"
+        # 通す may help another verb (…て通す) or be one of its own.
+        helps = number > 0 and tokens[number - 1].surface in ("て", "で")
+        return token.part_of_speech[1] == "一般" or not helps
     if "サ変可能" not in token.part_of_speech[2]:
         return False
     after = tokens[number + 1].surface if number + 1 < len(tokens) else "。"

@@ -207,7 +207,12 @@ def territories(text: str) -> list[Territory]:
         groups: list[list[Fact]] = []
         for fact in (f for f in facts if f.kind == kind):
             between = text[_owned_end(text, groups[-1][-1]) : fact.at] if groups else ""
-            if groups and fact.at - groups[-1][-1].end < 20 and not telling_words(between):
+            if (
+                groups
+                and fact.at - groups[-1][-1].end < 20
+                and not re.search(r"[(（。]", between)
+                and not telling_words(between)
+            ):
                 groups[-1].append(fact)
             else:
                 groups.append([fact])
