@@ -9,9 +9,18 @@ from typing import Literal
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from bot.about import (
+    asks_for_age,
+    asks_for_documents,
+    compose_document,
+    compose_documents,
+    topic_of,
+    works_with_clause,
+)
 from bot.answer import Answer
 from bot.case import Case, make_case
 from bot.compose.clause import MissingPartError
+from bot.compose.draft import Draft
 from bot.composer import compose
 from bot.confidence import THRESHOLD, Confidence, confidence
 from bot.conversation import (
@@ -362,6 +371,12 @@ def _compose(state: State) -> State:
     assert question is not None
     assert found is not None
     filters = replace(state.filters, municipality=question.municipality)
+    if about := _about_documents(state, question, filters):
+        return about
+    if not state.context and (
+        works := works_with_clause(question, [h.passage for h in found.hits])
+    ):
+        return _which_work(state, works)
     premise = check_premises(question, found, state.snapshot, filters)
     if premise:
         status: Literal["refused", "not_found"] = (
@@ -393,6 +408,46 @@ def _compose(state: State) -> State:
     )
 
 
+def _about_documents(state: State, question: Question, filters: Filters) -> State | None:
+    """Return the answer to a question about the documents themselves; None for another one."""
+    draft = Draft(state.snapshot.source_text, state.request.frames)
+    if asks_for_documents(question.text):
+        compose_documents(draft, state.snapshot, filters)
+    elif state.request.history and asks_for_age(question.text) and state.found:
+        for hit in state.found.hits[:1]:
+            compose_document(draft, hit.passage)
+    if not draft.citations:
+        return None
+    return replace(
+        state,
+        answer=Answer(
+            question=state.request.question,
+            status="answered",
+            text=draft.text,
+            citations=tuple(draft.citations),
+            hits=state.found.hits[:_SHOWN] if state.found else (),
+            suggestions=_suggestions(state),
+        ),
+    )
+
+
+def _which_work(state: State, works: Sequence[tuple[str, str]]) -> State:
+    """Return the request to say which of several ordinances is meant."""
+    choices = [f"{title} {locator}" for title, locator in works]
+    text = state.request.frames.which_work.format(clause=works[0][1])
+    return replace(
+        state,
+        answer=Answer(
+            question=state.request.question,
+            status="clarify",
+            reason="several_documents",
+            text="\n".join([text, *(f"・{choice}" for choice in choices)]),
+            hits=state.found.hits[:_SHOWN] if state.found else (),
+            suggestions=tuple(f"{choice}の内容を教えてください" for choice in choices[:3]),
+        ),
+    )
+
+
 def _answerable(case: Case) -> Case | None:
     """Return the case if the passages carry the question and hold the fact it asks for."""
     hits = case.found.hits
@@ -412,6 +467,11 @@ def case_confidence(case: Case) -> Confidence:
 
 def _not_found_text(question: Question, state: State) -> str:
     frames = state.request.frames
+    city = question.municipality
+    if not state.context and (topic := topic_of(question.topic)):
+        if city:
+            return frames.not_found_topic_in_city.format(city=city, topic=topic)
+        return frames.not_found_topic.format(topic=topic)
     if question.municipality:
         return frames.not_found_in_city.format(city=question.municipality)
     return frames.not_found

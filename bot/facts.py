@@ -77,14 +77,21 @@ FACT_KINDS: Sequence[FactKind] = (
     ),
     FactKind(
         "weekday",
+        re.compile(r"何曜日|なんようび|何の日|what day"),
         re.compile(
-            r"何曜日|なんようび|何の日|what day|"
-            # ごみの日, 缶を出す日: the day on which something is collected.
+            r"[月火水木金土日]曜|毎日|平日|土日|第[\d一二三四]+[・,、\d第]*[月火水木金土日]"
+        ),
+    ),
+    FactKind(
+        "collection",  # ごみの日, 缶を出す日: the day on which something is collected
+        re.compile(
             r"(?:ごみ|ゴミ|資源物?|プラ|瓶|びん|ビン|缶|カン|ペットボトル|古紙|収集|回収|出す|出せる)(?:の|する)?日"
             r"(?:は|って|を|が|に|\?|。|$)"
         ),
+        # 月曜から土曜の9:00から: opening hours are no day of collection.
         re.compile(
-            r"[月火水木金土日]曜|毎日|平日|土日|第[\d一二三四]+[・,、\d第]*[月火水木金土日]"
+            r"[月火水木金土日]曜日?(?![^。\n]{0,12}\d{1,2} ?[:時])(?!か?から)|"
+            r"毎日|第[\d一二三四]+[・,、\d第]*[月火水木金土日]"
         ),
     ),
     FactKind(

@@ -23,6 +23,7 @@ _NAMED_DOCUMENT = re.compile(
 )
 _DEMONSTRATIVE = re.compile(r"^(?:この|その|本|同|当該|上記の?|市の|町の|村の)")
 _QUOTED_DEPARTMENT = re.compile(r"「(?P<name>[^」]{2,16}(?:課|部|局|室|係|センター))」")
+_WARD_OFFICE = re.compile(r"[一-龥]{1,4}区役所")
 _MIN_TITLE = 5
 
 
@@ -43,6 +44,7 @@ def check_premises(
         _unknown_document(question, snapshot, everywhere)
         or _title_of_another_city(question, snapshot, everywhere)
         or _missing_place(question, snapshot, filters)
+        or _unknown_ward(question, snapshot, filters)
         or _unknown_department(question, snapshot, filters)
     )
 
@@ -122,6 +124,25 @@ def _missing_place(question: Question, snapshot: Snapshot, filters: Filters) -> 
             title = _title_of(snapshot, scope, siblings[-1])
             frames = frames_for(question.language)
             return Premise("false_premise", _missing_text(key, siblings, title, frames))
+    return None
+
+
+def _unknown_ward(question: Question, snapshot: Snapshot, filters: Filters) -> Premise | None:
+    """西野区役所: a ward office that no document knows, where documents know of others."""
+    names = snapshot.index.channel("names").vocabulary
+    if not any(name.endswith("区役所") for name in names):
+        return None
+    for match in _WARD_OFFICE.finditer(question.text):
+        name = match.group()
+        # さいたま市北区役所: a known office may stand at the end of the run.
+        ends = {name_form(name[start:]) for start in range(len(name) - 3)}
+        if any(end in names for end in ends):
+            continue
+        if snapshot.passages_containing(name, filters=filters, most=1):
+            continue
+        return Premise(
+            "false_premise", frames_for(question.language).department_unknown.format(name=name)
+        )
     return None
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from kb import romaji, words
 from kb.glossary import load_glossary
 from kb.lexical import Channel, LexicalIndex
+from kb.names import find_names, name_form
 from kb.readings import SEPARATOR, restore_kanji, surfaces_by_reading
 from kb.typos import Replacement, TypoIndex, find_typos
 
@@ -24,6 +25,7 @@ the is are am was how where what when who which why can could will would my your
 and or i you we please want need about should have has get with from by
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
+_WARD = re.compile(r"[一-龥ぁ-んァ-ヶ]{1,4}区")
 _KANA_RUN = re.compile(r"[ぁ-んァ-ヶー]{3,}")
 
 
@@ -53,6 +55,7 @@ class Speller:
         repairs = find_typos(
             text, lambda: self._typos, surfaces=lambda: self._surfaces, is_written=self._is_written
         )
+        repairs = [repair for repair in repairs if not _names_another_ward(repair)]
         for repair in repairs:
             text = text.replace(repair.typed, repair.meant)
         return Spelled(text, tuple(readings), tuple(repairs))
@@ -104,7 +107,10 @@ class Speller:
         return 0, ""
 
     def _is_written(self, text: str) -> bool:
-        """Return whether some passage may hold these characters side by side."""
+        """Return whether some passage may hold these characters side by side, or names them."""
+        # 緑区役所健康福祉部 is written with a space in documents.
+        if "".join(find_names(text, self._index.channel("names").vocabulary)) == name_form(text):
+            return True
         return len(self._index.channel("bigrams").rows_of_all(words.bigrams(text))) > 0
 
     @cached_property
@@ -124,6 +130,11 @@ class Speller:
         for term, count in _frequencies(self._index.channel("readings")).items():
             terms[term.partition(SEPARATOR)[2]] = count
         return TypoIndex(terms)
+
+
+def _names_another_ward(repair: Replacement) -> bool:
+    """Return whether a repair would turn one ward into another: 西野区 is no typo of 東野区."""
+    return _WARD.findall(repair.typed) != _WARD.findall(repair.meant)
 
 
 def _frequencies(channel: Channel) -> dict[str, int]:

@@ -36,6 +36,14 @@ EASY = Frames(
     not_found_in_city=(
         "ここにある{city}の資料には、質問の答えが書いてありませんでした。{city}に聞いてください。"
     ),
+    date_unknown=("日付は書いてありません"),
+    which_work=("「{clause}」は、いくつかのルールにあります。どのルールですか。"),
+    not_found_topic=(
+        "ここにある資料には、{topic}のことが書いてありませんでした。市役所に聞いてください。"
+    ),
+    not_found_topic_in_city=(
+        "ここにある{city}の資料には、{topic}のことが書いてありませんでした。{city}に聞いてください。"
+    ),
     refusals={
         "greeting": "こんにちは。町のルールや、手続きについて質問してください。",
         "emergency": (

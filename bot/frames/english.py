@@ -46,6 +46,16 @@ ENGLISH = Frames(
         "The registered documents of {city} do not seem to say anything about this. "
         "Please ask at the counter of {city}."
     ),
+    date_unknown=("no date given"),
+    which_work=("Several ordinances and rules have a {clause}. Which one do you mean?"),
+    not_found_topic=(
+        "The registered documents do not seem to say anything about “{topic}”. "
+        "Please ask at the city's counter."
+    ),
+    not_found_topic_in_city=(
+        "The registered documents of {city} do not seem to say anything about “{topic}”. "
+        "Please ask at the counter of {city}."
+    ),
     refusals={
         "greeting": (
             "Hello. Please ask about ordinances, plans, goals and procedures in your own words."

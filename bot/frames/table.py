@@ -64,6 +64,13 @@ class Frames:
     """The documents say nothing; no city was chosen."""
     not_found_in_city: str
     """city."""
+    not_found_topic: str
+    """topic: in the words of the question."""
+    not_found_topic_in_city: str
+    """city, topic."""
+    which_work: str
+    """clause: an article that several ordinances have."""
+    date_unknown: str
     refusals: Mapping[str, str]
     """reason → why not, and what to do instead."""
     personal_data_notice: str

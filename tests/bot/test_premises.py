@@ -108,3 +108,14 @@ def test_words_like_a_departments_name_are_found() -> None:
         "健康福祉センター",
         "生活応援課",
     ]
+
+
+def test_a_ward_office_that_no_document_knows_does_not_exist() -> None:
+    north = make_passage(
+        "窓口を開く。", kind="goal", departments=("北区役所 区民課",), label="北区役所 区民課"
+    )
+    premise = check("西野区役所の電話番号は", north)
+    assert premise is not None
+    assert "「西野区役所」" in premise.text
+    assert check("みなと市北区役所の電話番号は", north) is None
+    assert check("西野区役所の電話番号は", FIRST) is None

@@ -100,3 +100,19 @@ def test_english_names_and_right_words_stay_as_they_are(snapshot: Snapshot, text
 def test_a_quoted_term_that_stands_nowhere_changes_nothing(snapshot: Snapshot) -> None:
     hits = search(snapshot, "「請求公開の情報」").hits
     assert {hit.channels["quoted"] for hit in hits} == {0.0}
+
+
+@pytest.mark.parametrize("text", ["南区役所健康福祉部の目標", "東西区役所健康福祉部の目標"])
+def test_one_ward_is_never_taken_for_another(tmp_path: Path, text: str) -> None:
+    offices = ("南区役所 健康福祉部", "桜南区役所 健康福祉部", "東野区役所 健康福祉部")
+    passages = tuple(
+        make_passage("a.txt", number, "会議を開く。", departments=(office,), heading=office)
+        for number, office in enumerate(offices, 1)
+    )
+    document = make_document("a.txt", passages=passages)
+    apply(tmp_path / "kb", [document], embedder=LetterEmbedder())
+    opened = Snapshot(open_generation(tmp_path / "kb"), LetterEmbedder(), load_vocabulary())
+    try:
+        assert search(opened, text).query.repairs == ()
+    finally:
+        opened.close()

@@ -1,0 +1,124 @@
+"""Questions about the documents themselves, and which of several is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.citations import Quote
+from bot.compose.draft import Draft
+from bot.question import Question
+from ingest.records import Passage
+from kb import words
+from kb.knowledge_base import Snapshot
+from kb.locators import passage_keys
+from kb.query import QUESTION_WORDS
+from kb.records import Filters
+from kb.sentences import split_sentences
+
+MOST_DOCUMENTS = 12
+_DOCUMENTS = re.compile(
+    r"(?:どんな|どういう|どのような|何の|なんの|どの)(?:資料|文書|書類)(?:が|を|は|に)?"
+    r"(?:あり|ある|登録|入って|見られ|読め|扱|基づ|使っ|もと)|"
+    r"(?:登録(?:されている|済みの|してある)?|使える|見られる)(?:資料|文書)(?:は|を|の一覧|一覧|って|$)|"
+    r"(?:資料|文書)(?:の)?(?:一覧|リスト)(?:は|を|$)|^(?:資料|文書)は何"
+    r"|(?:what|which) documents",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    r"^(?:これ|それ|この資料|その資料|この情報|その情報|今の|さっきの)?(?:は|って)?、?"
+    r"(?:いつ|何年|いつごろ)(?:の|に(?:作|出|でき|発行)\S{0,6})(?:資料|文書|情報|データ|もの|話)?"
+    r"(?:ですか|なの|なんですか|か)?[?。]*$"
+)
+# Words beside an article's number that name no topic.
+_CLAUSE_WORDS = frozenset(
+    ["条", "項", "号", "条例", "規則", "規程", "要綱", "条文", "内容", "法令", "全文", "本文"]
+)
+_TOPIC = re.compile(
+    r"^(?P<topic>.+?)(?:について|に関して)?"
+    r"(?:は|って|を教え|が知り|を知り|も?教えて|はどう|どうやって|いくら|どこ|いつ|何|なに|だれ|誰|どの|どうすれ|[?。]|$)"
+)
+_MAX_TOPIC = 22
+
+
+def asks_for_documents(text: str) -> bool:
+    """Return whether a question asks which documents there are."""
+    return bool(_DOCUMENTS.search(text))
+
+
+def asks_for_age(text: str) -> bool:
+    """Return whether a question asks of what date the document spoken of is."""
+    return bool(_AGE.search(text))
+
+
+def compose_documents(draft: Draft, snapshot: Snapshot, filters: Filters) -> bool:
+    """Name the visible documents with municipality and date, each with its citation."""
+    count = 0
+    for document in snapshot.documents:
+        seen = filters.include_staff or document.audience == "public"
+        if not seen or filters.municipality not in (None, document.municipality):
+            continue
+        count += 1
+        first = next(iter(snapshot.passages(document.name)), None)
+        if first is not None and len(draft.citations) < MOST_DOCUMENTS:
+            compose_document(draft, first)
+    if count > len(draft.parts):
+        draft.parts.append(draft.frames.list_more.format(count=count - len(draft.parts)))
+    return bool(draft.citations)
+
+
+def compose_document(draft: Draft, passage: Passage) -> bool:
+    """Say of what title, municipality and date the passage's document is."""
+    sentence = split_sentences(passage.text)[0]
+    citation = draft.cite(Quote(passage, sentence.start, sentence.end))
+    if citation is None:
+        return False
+    date = passage.date or draft.frames.date_unknown
+    where = f"{passage.municipality} " if passage.municipality else ""
+    draft.parts.append(f"・{where}{passage.title}（{date}）[{citation.number}]")
+    return True
+
+
+def works_with_clause(question: Question, passages: Sequence[Passage]) -> list[tuple[str, str]]:
+    """Return (title, locator) of the works that hold the article a question names alone.
+
+    Empty where the question names a topic or only one work has such an article.
+    """
+    keys = {locator.key for locator in question.locators if locator.key.startswith("条")}
+    if len(keys) != 1 or question.wanted != "clause":
+        return []
+    nouns = {
+        token.normalized_form
+        for token in words.tokens(question.topic)
+        if token.is_content
+        and token.part_of_speech[0] == "名詞"
+        and token.part_of_speech[1] != "数詞"
+    }
+    if nouns - _CLAUSE_WORDS - QUESTION_WORDS:
+        return []
+    found = {
+        (passage.title, passage.locator): None
+        for passage in passages
+        if passage.kind in ("article", "duty") and keys & passage_keys(passage)
+    }
+    titles = {title for title, _ in found}
+    return list(found) if len(titles) > 1 else []
+
+
+def topic_of(text: str) -> str | None:
+    """Return what a question is about in its own words, where they can be cut out of it.
+
+    パスポートの手数料はいくらですか → パスポートの手数料; 印鑑登録 手数料 → 印鑑登録、手数料.
+    """
+    if " " in text and not re.search(r"[。?]|[ぁ-ん]{3}", text):
+        topic = "、".join(text.split())
+    else:
+        match = _TOPIC.search(text)
+        topic = match["topic"].strip(" 、") if match else ""
+    tokens = words.tokens(topic)
+    if not 1 < len(topic) <= _MAX_TOPIC or not tokens:
+        return None
+    last, first = tokens[-1], tokens[0]
+    ends = last.part_of_speech[0] in ("名詞", "接尾辞") and last.part_of_speech[1] != "非自立可能"
+    begins = first.part_of_speech[0] not in ("助詞", "助動詞", "代名詞", "連体詞", "接続詞")
+    return topic if ends and begins else None
