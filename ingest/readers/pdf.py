@@ -201,23 +201,33 @@ def _write(out: MarkedText, pages: Sequence[_Page]) -> None:
         if page is pages[0] and title:
             out.heading(_joined([page.lines[n] for n in title], page), level=1)
             numbers = [n for n in numbers if n not in title]
-        before = _write_page(out, page, numbers, goes_on=goes_on)
+        before = _write_page(out, page, numbers, above=before if goes_on else None)
 
 
 def _write_page(
-    out: MarkedText, page: _Page, numbers: Sequence[int], *, goes_on: bool
+    out: MarkedText, page: _Page, numbers: Sequence[int], *, above: PageTable | None
 ) -> PageTable | None:
-    """Write a page; return the table that ends it, if one does."""
+    """Write a page; return the table that ends it, if one does.
+
+    Args:
+        out: Where to.
+        page: The page.
+        numbers: Its lines that are text.
+        above: Table of the page before that this page's first one goes on with.
+    """
     pitch = _pitch([page.lines[n] for n in numbers])
     last: TextLine | None = None
     ended: PageTable | None = None
     kept = set(numbers)
     for number in range(len(page.lines) + 1):
         if table := page.tables.get(number):
-            if goes_on:
-                out.table([row for row in table.rows if any(row)], head=0, goes_on=True)
+            if above:
+                # Column names that are printed again would be taken for a page's header.
+                again = table.rows[:1] == above.rows[:1]
+                rows = [row for row in table.rows[again:] if any(row)]
+                out.table(rows, head=0, goes_on=True)
                 out.end_table()
-                goes_on = False
+                above = None
             else:
                 write_grid(out, table.rows, spans=table.spans)
             last, ended = None, table

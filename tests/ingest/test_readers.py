@@ -221,3 +221,29 @@ def _read(reader: FileReader, document: docx.document.Document, name: str) -> st
     buffer = io.BytesIO()
     document.save(buffer)
     return reader.read(buffer.getvalue(), name=name).source.text
+
+
+def ruled_page(*rows: tuple[str, str], top: int) -> str:
+    """Return what draws a table of two columns, as text that make_pdf puts between brackets."""
+    drawn = ") Tj ET "
+    for number, row in enumerate(rows):
+        y = top - 30 * number
+        for column, text in enumerate(row):
+            x = 50 + 150 * column
+            drawn += f"{x} {y} 150 30 re S BT /F1 12 Tf {x + 5} {y + 10} Td ({text}) Tj ET "
+    return drawn + "BT /F1 1 Tf 0 0 Td ("
+
+
+def test_a_ruled_table_goes_on_overleaf_under_its_column_names(reader: FileReader) -> None:
+    head = ("Name", "Office")
+    one = ruled_page(head, ("Move", "Hall 1"), ("Birth", "Hall 2"), top=700)
+    two = ruled_page(head, ("Tax", "Hall 3"), ("Water", "Hall 4"), top=780)
+    source = reader.read(make_pdf(one, two), name="a.pdf").source
+    assert [line for line in source.text.splitlines() if line] == [
+        "| Name | Office |",
+        "| Move | Hall 1 |",
+        "| Birth | Hall 2 |",
+        "| Tax | Hall 3 |",
+        "| Water | Hall 4 |",
+    ]
+    assert "|\f|" in source.text
