@@ -128,10 +128,12 @@ def _is_below(box: Box, line: tuple[float, float]) -> bool:
 def _unwrap(text: str) -> str:
     """Return a cell's text with only the line breaks that are meant."""
     kept: list[str] = []
-    for line in (part.strip() for part in text.split("\n")):
-        if not line:
-            continue
-        if kept and not starts_item(line) and not kept[-1].endswith(("。", "！", "？")):
+    lines = [line for part in text.split("\n") if (line := part.strip())]
+    # One ・ at the beginning of a line is where 除籍・改製原戸籍 was broken, two are a list.
+    listed = sum(line.startswith("・") for line in lines) >= 2
+    for line in lines:
+        item = starts_item(line) and (listed or not line.startswith("・"))
+        if kept and not item and not kept[-1].endswith(("。", "！", "？")):
             letters = kept[-1][-1] + line[0]
             space = " " if letters.isascii() and letters.isalpha() else ""
             kept[-1] += space + line
