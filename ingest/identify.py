@@ -25,7 +25,7 @@ _NUMBERING = re.compile(
 )
 _TRAILING = re.compile(r"[\s　]*(?:[(（][^()（）]*[)）]|[【〔][^】〕]*[】〕])$")
 _DATED = re.compile(
-    r"改[定訂正]|策定|制定|公布|発行|現在|作成|更新|版|決定|施行|公表|告示|訓令|議決|発表"
+    r"改[定訂正]|策定|制定|公布|発行|現在|作成|更新|版|決定|施行|公表|告示|訓令|議決|発表|提出"
 )
 _WEEKDAY = re.compile(r"[(（][月火水木金土日](?:曜日?)?(?:・祝)?[)）]")
 _FRONT_LINES = 60
@@ -89,11 +89,17 @@ def find_date(text: str) -> str | None:
 
     Only the title page and the last lines are read, and there only a date that stands
     alone or beside a word such as 改定 or 現在; dates in sentences are of other things.
+    A table of revisions tells the last of them where nothing else tells a date.
     """
     lines = [line for line in cut_lines(text) if not line.blank]
     spots = [*lines[:_FRONT_LINES], *lines[-12:]] if len(lines) > _FRONT_LINES else lines
     weak: str | None = None
+    revisions: list[str] = []
     for line in spots:
+        if line.text.count("|") >= 2:
+            if _DATED.search(line.text):
+                revisions += [date for _, _, date in find_dates(line.text)]
+            continue
         words = clean_text(line.text)
         if len(words) > 60 or words.endswith("。") or re.match(r"附\s*則", words):
             continue
@@ -107,7 +113,7 @@ def find_date(text: str) -> str | None:
                 return date
             if not rest:
                 weak = weak or date
-    return weak
+    return weak or max(revisions, default=None)
 
 
 def _clean_title(line: str) -> str:

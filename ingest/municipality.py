@@ -15,6 +15,11 @@ _PREFECTURES = (
     "奈良県|和歌山県|鳥取県|島根県|岡山県|広島県|山口県|徳島県|香川県|愛媛県|高知県|福岡県|佐賀県|長崎県|"
     "熊本県|大分県|宮崎県|鹿児島県|沖縄県"
 )
+_MINISTRIES = (
+    "内閣府|総務省|法務省|外務省|財務省|文部科学省|厚生労働省|農林水産省|経済産業省|国土交通省|環境省|防衛省|"
+    "デジタル庁|復興庁|こども家庭庁|消費者庁|金融庁|警察庁|消防庁|国税庁|文化庁|スポーツ庁|林野庁|水産庁|"
+    "資源エネルギー庁|特許庁|中小企業庁|観光庁|気象庁|海上保安庁|出入国在留管理庁|個人情報保護委員会"
+)
 _KANJI = "一-鿿々〆"
 # Names that hold 市, 町 or 村 inside them, which would otherwise end there.
 _HOLDING = "四日市|廿日市|野々市|余市|八日市場|東村山|武蔵村山|五所川原"
@@ -41,7 +46,7 @@ _COMMON = re.compile(
     r"|株式|証券|債券|金融|青果|卸売|中央卸売|地方卸売|公設|労働|国内|海外|世界|国際|新興|蚤の|のみの|フリー|リサイクル|電子|等本)$"
 )
 _NOT_AFTER = re.compile(
-    r"^(?:民|税|街|場|外|域|政|長会|販|況|価|部|有|道|営|立|史|町|村|区|間|画|分|別|役)"
+    r"^(?:国|民|税|街|場|外|域|政|長会|販|況|価|部|有|道|営|立|史|町|村|区|間|画|分|別|役)"
 )
 _SUFFIX = re.compile(
     r"(?:条例|規則|規程|要綱|計画|指針|方針|ビジョン|プラン|憲章|構想|戦略|目標|施策|マニュアル|"
@@ -164,7 +169,7 @@ def _choose(scores: dict[str, float], mentions: dict[str, int], text: str) -> st
         if score >= 1.5 * second:
             return name
         return None
-    return _prefecture(text)
+    return _prefecture(text) or _issuer(text)
 
 
 def _prefecture(text: str) -> str | None:
@@ -172,5 +177,15 @@ def _prefecture(text: str) -> str | None:
     found = re.search(
         rf"(?m)^[#○\s]*({_PREFECTURES})(?:$|知事|議会|教育委員会|[^\n。、]{{0,30}}(?:条例|規則|計画|方針|指針)$)",
         text,
+    )
+    return found[1] if found else None
+
+
+def _issuer(text: str) -> str | None:
+    """Return the ministry, agency or union whose name stands alone on the title page."""
+    found = re.search(
+        rf"(?m)^[\s　#]*({_MINISTRIES}"
+        rf"|[{_KANJI}ぁ-んァ-ンー]{{1,12}}(?:広域連合|事務組合|企業団))[\s　]*$",
+        text[:_FRONT],
     )
     return found[1] if found else None

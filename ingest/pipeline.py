@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +25,11 @@ from ingest.split import split_draft
 from ingest.structure.detect import Work, find_works, forget_lines, parse_work
 from ingest.structure.parser import Draft
 
-STRUCTURE_VERSION = "2"
+STRUCTURE_VERSION = "3"
 """Goes into ``Document.sha256``: raise it when a parser gives other passages than before."""
+
+
+_BILL = re.compile(r"議案第\s*\S{1,4}\s*号")
 
 
 @dataclass(frozen=True)
@@ -251,7 +255,9 @@ def _parse(
         # A statute in a guideline's appendix is the guideline's city's, a law is nobody's.
         city = own.municipality or _inherited(own.title, outer)
         for draft in parse_work(source, work):
-            result.append((draft, Identity(own.title, city, draft.date)))
+            # A bill says when it was laid before the council; what it enacts, not yet when.
+            date = draft.date or (outer.date if outer and _BILL.search(words) else None)
+            result.append((draft, Identity(own.title, city, date)))
     return result
 
 
@@ -290,7 +296,13 @@ def _main_kind(works: Sequence[Work], drafts: Sequence[Draft]) -> str:
                 if work.start <= draft.start < work.end
             }
         )
-    return sizes.most_common(1)[0][0] if sizes else "text"
+    kind = sizes.most_common(1)[0][0] if sizes else "text"
+    return "table" if kind == "procedures" and not _lists_procedures(drafts) else kind
+
+
+def _lists_procedures(drafts: Sequence[Draft]) -> bool:
+    """Return whether rows are of procedures, not of codes, facilities or a budget."""
+    return any(draft.kind == "procedure" for draft in drafts)
 
 
 def _stem(name: str) -> str:

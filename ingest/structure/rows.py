@@ -31,6 +31,10 @@ _COLUMNS = {
 }
 _ORDINAL = re.compile(r"(?:No\.?|NO\.?|番号|項番|#|連番|通番|№)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\t+|[｜│]")
+_TELLING = 0.6
+"""Share of the rows that a column must tell apart to name them."""
+_ENOUGH = 5
+"""Rows from which that share says something."""
 _MANY = re.compile(r"<br\s*/?>|[、，,／/]|\s*・\s*")
 
 
@@ -83,7 +87,7 @@ def draft_table(source: str, lines: Sequence[Line], *, path: tuple[str, ...]) ->
     names = [_plain(table.column(number)) for number in range(_width(table))]
     roles = [_role(name) for name in names]
     kind: PassageKind = "procedure" if _lists_procedures(names, roles) else "row"
-    own = _name_column(names, roles)
+    own = _name_column(names, roles, table.rows)
     drafts: list[Draft] = []
     above = ""
     header = match_form("".join(names))
@@ -195,11 +199,25 @@ def _lists_procedures(names: Sequence[str], roles: Sequence[str]) -> bool:
     return bool(telling) and (procedure or len(telling) >= 2) and len(set(roles) - {""}) >= 3
 
 
-def _name_column(names: Sequence[str], roles: Sequence[str]) -> int:
+def _name_column(names: Sequence[str], roles: Sequence[str], rows: Sequence[TableRow]) -> int:
+    """Return the column that names the rows: by its caption, or by its words."""
     for number, (name, role) in enumerate(zip(names, roles, strict=True)):
         if role == "name" and not re.fullmatch(r"区分|分類|種別|内容", name):
-            return number
-    return 1 if len(names) > 1 and _ORDINAL.fullmatch(names[0]) else 0
+            telling = _distinct(rows, number)
+            if telling >= _TELLING or number + 1 == len(names):
+                return number
+    if len(names) > 1 and _ORDINAL.fullmatch(names[0]):
+        return 1
+    if len(rows) >= _ENOUGH and _distinct(rows, 0) < _TELLING:
+        return next((n for n in range(1, len(names)) if _distinct(rows, n) >= _TELLING), 0)
+    return 0
+
+
+def _distinct(rows: Sequence[TableRow], number: int) -> float:
+    """Return the share of the rows that have words of their own in a column, figures aside."""
+    texts = [row.texts[number] for row in rows if number < len(row.texts)]
+    words = {text for text in texts if text and not re.fullmatch(r"[0-9.,%\-]+", text)}
+    return len(words) / len(rows) if rows else 0.0
 
 
 def _departments(row: TableRow, roles: Sequence[str]) -> tuple[str, ...]:

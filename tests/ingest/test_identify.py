@@ -1,6 +1,6 @@
 import pytest
 
-from ingest.identify import Identity, identify
+from ingest.identify import Identity, find_date, identify
 from ingest.municipality import find_municipality
 
 
@@ -59,3 +59,14 @@ def test_a_national_law_belongs_to_no_municipality() -> None:
 def test_a_date_inside_a_sentence_is_not_the_document_s() -> None:
     text = "環境計画\n\n平成19年4月に条例を定め、令和2年3月31日から取組を進めてきました。\n"
     assert identify(text).date is None
+
+
+def test_a_date_on_the_title_page_is_before_a_table_of_revisions() -> None:
+    table = "\n| 改定年月日 | 内容 |\n| 2019年3月28日 | 初版決定 |\n| 2022年3月31日 | 改定 |\n"
+    assert find_date(f"汐野市の手引\n2022年（令和4年）4月1日\n{table}") == "2022-04-01"
+    assert find_date(f"汐野市の手引\n{table}") == "2022-03-31"
+
+
+def test_a_ministry_or_a_union_alone_on_the_title_page_is_the_issuer() -> None:
+    assert identify("手引\n浜里広域連合\n住民の窓口。").municipality == "浜里広域連合"
+    assert identify("国の一覧\n\nバチカン市国\nモナコ公国\n").municipality is None

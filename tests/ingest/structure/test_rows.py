@@ -58,3 +58,13 @@ def test_an_empty_first_cell_takes_the_name_above_and_a_repeated_head_goes() -> 
 | 国保 | 加入の届出 |
 """
     assert [d.locator for d in parse(text)] == ["市税", "市税", "国保"]
+
+
+def test_rows_are_named_by_the_column_that_tells_them_apart() -> None:
+    rows = "".join(f"| 1 | 国コード | {code} | {name} |\n" for code, name in NAMES)
+    text = f"| 一覧No. | 一覧の名前 | コード | 国の名前 |\n|---|---|---|---|\n{rows}"
+    drafts = RowsParser().parse(SourceText("x", text), 0, len(text))
+    assert [draft.locator for draft in drafts] == ["日本", "韓国", "中国", "米国", "英国"]
+
+
+NAMES = (("392", "日本"), ("410", "韓国"), ("156", "中国"), ("840", "米国"), ("826", "英国"))
