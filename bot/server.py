@@ -68,8 +68,7 @@ def build_application(
         application.include_router(router(site))
     if gate:
         gate.add_pages(application)
-    page = build_page(desk, site.access, site.office)
-    gr.mount_gradio_app(application, page, path="/", **mount_options())
+    gr.mount_gradio_app(application, build_page(site), path="/", **mount_options())
     application.add_middleware(Shell, office=site.office)
     application.add_middleware(ClosedRoutes)
     if gate:
