@@ -92,7 +92,11 @@ def look_up(snapshot: Snapshot, text: str, *, filters: Filters) -> Found:
 
 
 def _surfaces(text: str) -> list[str]:
-    tokens = [token.surface for token in words.tokens(text) if token.is_content]
+    tokens = [
+        token.surface
+        for token in words.tokens(text)
+        if token.is_content and len(token.surface) > 1  # the 条 of 24条 stands everywhere
+    ]
     return sorted({*text.split(), *tokens}, key=len, reverse=True)
 
 

@@ -17,6 +17,7 @@ from bot.page.routes import PageRoute
 from bot.page.site import Site, Visit, visit_of
 from bot.page.sources import document_address, facts_of, render_place, source_address
 from bot.page.texts import Texts, readable_date
+from ingest.records import Passage
 from kb.catalog import StoredDocument
 
 OPEN_PASSAGES = 40
@@ -170,15 +171,20 @@ def _link_file(document: StoredDocument) -> str:
 
 
 def _section(section: Section, *, is_open: bool) -> str:
-    rows = "".join(
-        f'<li><a href="{source_address(passage.passage_id)}" lang="ja">'
-        f"{escape(short_name(passage))}</a></li>"
-        for passage in section.passages
-    )
-    listed = f"<ul>{rows}</ul>" if rows else ""
+    before = _passages(p for p in section.passages if p.kind != "supplementary")
+    after = _passages(p for p in section.passages if p.kind == "supplementary")
     inner = "".join(_section(child, is_open=False) for child in section.sections)
     return (
         f'<details{" open" if is_open else ""}><summary><span lang="ja">'
         f'{escape(section.heading)}</span> <span class="count">{section.count}</span></summary>'
-        f"{listed}{inner}</details>"
+        f"{before}{inner}{after}</details>"
     )
+
+
+def _passages(passages: Iterable[Passage]) -> str:
+    rows = "".join(
+        f'<li><a href="{source_address(passage.passage_id)}" lang="ja">'
+        f"{escape(short_name(passage))}</a></li>"
+        for passage in passages
+    )
+    return f"<ul>{rows}</ul>" if rows else ""

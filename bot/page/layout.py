@@ -14,12 +14,14 @@ import gradio as gr
 from starlette.requests import HTTPConnection
 
 from bot.access import Access, chosen_audience, widest_audience
-from bot.desk import AUDIENCES, MAX_QUESTION_CHARACTERS, AskedAs, Desk
+from bot.desk import AUDIENCES, MAX_QUESTION_CHARACTERS, AskedAs
 from bot.page.conversation import Turns
 from bot.page.frame import ASSETS, Office
 from bot.page.handlers import Asker, Choices, Handlers
 from bot.page.preferences import read_preferences
+from bot.page.site import Site
 from bot.page.texts import JAPANESE, Texts
+from bot.page.tools import Tools
 
 CONCURRENT_QUESTIONS = 8
 REMEMBERED_TABS = 1_000
@@ -85,21 +87,17 @@ def mount_options(style: str = "chat.css") -> dict[str, Any]:
         "show_error": False,
         "ssr_mode": False,
         "pwa": False,
-        "mcp_server": False,
+        "mcp_server": True,
         "enable_monitoring": False,
         "max_file_size": 1,
     }
 
 
-def build_page(desk: Desk, access: Access, office: Office | None = None) -> Any:
-    """Return the chat page, a ``gradio.Blocks``.
-
-    Args:
-        desk: who answers.
-        access: who may ask as whom.
-        office: whose desk it is.
-    """
-    return _Page(Handlers(desk), access, office or Office()).blocks
+def build_page(site: Site) -> Any:
+    """Return the chat page with the endpoints for programs, a ``gradio.Blocks``."""
+    blocks = _Page(Handlers(site.desk), site.access, site.office).blocks
+    Tools(site).add_to(blocks)
+    return blocks
 
 
 class _Page:
@@ -116,7 +114,9 @@ class _Page:
             fill_width=True,
         ) as self.blocks:
             self.turns = gr.State((), time_to_live=TAB_SECONDS)
-            self.key = gr.Textbox(visible=False)
+            self.key = gr.State("", time_to_live=TAB_SECONDS)
+            # What the browser alone knows comes in through it, when the page loads.
+            self.told = gr.Textbox(visible=False)
             with gr.Row(elem_id="settings"):
                 self.city = gr.HTML(
                     "",
@@ -158,16 +158,14 @@ class _Page:
     def _tie(self) -> None:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         chosen = [self.key, self.city, self.audience]
-        # The tab's key and the municipality chosen last are known to the browser alone.
-        own = "(key, ...rest) => [window.madoguchi.key(), ...rest]"
         self.blocks.load(
             self._load,
-            inputs=[self.key],
+            inputs=[self.told],
             outputs=[
                 self.key, self.turns, self.city, self.audience, self.restart,
                 self.conversation, self.question, self.send,
             ],
-            js=own,
+            js="() => [window.madoguchi.key()]",
             **quiet,
         )  # fmt: skip
         gr.on(

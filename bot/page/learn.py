@@ -280,7 +280,7 @@ def _result(question: QuizQuestion, chosen: int | None, texts: Texts) -> str:
     told = texts.quiz_answer.format(answer=question.options[question.answer])
     passage = question.passage
     return (
-        f'<p class="result"><strong>{escape(verdict)}</strong> '
+        f'<p class="verdict"><strong>{escape(verdict)}</strong> '
         f'<span lang="ja">{escape(told)}</span><br>'
         f'<a href="{source_address(passage.passage_id)}" lang="ja">{escape(passage.label)}</a></p>'
     )

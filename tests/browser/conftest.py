@@ -7,7 +7,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "page"))
 
-from sample_desk import KnowledgeBase, SampleDesk
+from sample_desk import WASTE, KnowledgeBase, SampleDesk, Snapshot
 
 FLAGS = (
     "--headless",
@@ -73,9 +73,38 @@ def _run(desk: SampleDesk, *, staff_access: bool = False) -> Iterator[Running]:
         thread.join()
 
 
+_GOALS = {
+    "総務局 人事部": "研修を年間20回開き、参加者の満足度を90%以上にします。",
+    "財政局 税務部": "納税の案内を毎年5月までに全世帯へ送ります。",
+    "都市局 公園部": "地域の公園を月に1回点検し、結果を公表します。",
+    "市民局 区政部": "窓口の待ち時間を平均10分以内にします。",
+    "消防局 予防部": "住宅用火災警報器の設置率を85%以上にします。",
+}
+
+
+class TeachingSnapshot(Snapshot):
+    """The small desk's documents with enough goals for a quiz."""
+
+    def passages(self, document: str | None = None) -> list[Any]:
+        taught = [
+            replace(
+                WASTE, passage_id=f"goal-{n}", departments=(name,), text=text,
+                municipality="みどり市", locator=name, label=f"みどり市「行動目標一覧」{name}",
+            )
+            for n, (name, text) in enumerate(_GOALS.items())
+        ]  # fmt: skip
+        return [*super().passages(document), *taught]
+
+
+class TeachingKnowledgeBase(KnowledgeBase):
+    def snapshot(self) -> Snapshot:
+        super().snapshot()
+        return TeachingSnapshot()
+
+
 @pytest.fixture(scope="session")
 def served() -> Iterator[Running]:
-    yield from _run(SampleDesk())
+    yield from _run(SampleDesk(TeachingKnowledgeBase()))
 
 
 @pytest.fixture
@@ -99,6 +128,11 @@ class Tab:
     def open(self, address: str) -> None:
         self.page.goto(address)
         self.page.locator("#conversation h2, #conversation .notice").first.wait_for()
+
+    def go(self, address: str) -> None:
+        """Open one of the pages that need no Gradio."""
+        self.page.goto(address)
+        self.page.locator("main h1").first.wait_for()
 
     def ask(self, question: str) -> None:
         """Type a question, press Enter, wait for what comes back."""
@@ -124,7 +158,7 @@ def new_tab(browser: Any) -> Iterator[Any]:
     def open_tab(**options: Any) -> Tab:
         context = browser.new_context(locale="ja-JP", **options)
         # Generous, because the machine may be busy with other things.
-        context.set_default_timeout(90_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         tab = Tab(context.new_page())
         tab.page.on("request", lambda request: tab.requests.append(request.url))

@@ -41,6 +41,12 @@
     }
   });
 
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "city-list") {
+      remember("city", event.target.value);
+    }
+  });
+
   // "toggle" does not bubble, but it can be captured.
   document.addEventListener(
     "toggle",
@@ -231,9 +237,6 @@
       conversationChanged(conversation, announcer);
       askFromLink();
     }).observe(conversation, { childList: true, subtree: true, characterData: true });
-    document.getElementById("city").addEventListener("change", (event) => {
-      remember("city", event.target.value);
-    });
     return true;
   }
 

@@ -158,6 +158,13 @@
     }
   });
   dark.addEventListener("change", showTheme);
+  // Gradio names the browser's language, not the page's.
+  new MutationObserver(() => {
+    const language = root.dataset.language === "en" ? "en" : "ja";
+    if (root.lang !== language) {
+      root.lang = language;
+    }
+  }).observe(root, { attributeFilter: ["lang"] });
   new MutationObserver(showTheme).observe(document.body, { attributeFilter: ["class"] });
   showTheme();
   document.querySelectorAll("#main .place").forEach(showQuote);

@@ -46,10 +46,12 @@ def test_bodies_that_are_too_long_or_of_unknown_length_are_refused(client: TestC
     assert client.post("/api/ask", content=iter([b"{}"])).status_code == 411
 
 
-def test_gradio_lists_none_of_the_page_s_handlers(client: TestClient) -> None:
+def test_gradio_lists_the_functions_for_programs_and_none_of_the_page_s_handlers(
+    client: TestClient,
+) -> None:
     described = client.get("/gradio_api/info").json()
 
-    assert described["named_endpoints"] == {}
+    assert set(described["named_endpoints"]) == {"/ask", "/search", "/get_passage"}
 
 
 def test_the_page_keeps_no_history_and_names_no_other_host(client: TestClient) -> None:
