@@ -295,6 +295,7 @@ _DOCS = """<!doctype html>
 <title>Madoguchi JSON API</title>
 <style>
 :root { color-scheme: light dark; }
+a { color: light-dark(#1f4f7d, #93bfe8); }
 body { font: 1rem/1.8 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; }

@@ -17,7 +17,8 @@ from bot.page.conversation import Turns
 MOST_TURNS = 1_500
 """Turns kept over all conversations, about 40 MB; the conversation idle longest goes first."""
 IDLE_SECONDS = 3_600
-_KEY = re.compile(r"[0-9a-f]{32}")
+# The page may put the audience before the tab's own key: who logs out leaves it behind.
+_KEY = re.compile(r"(?:[a-z]+ )?[0-9a-f]{32}")
 
 
 class KeptConversations:

@@ -83,11 +83,12 @@ def test_city_language_and_furigana_are_switched_and_remembered(served: Any, new
 
     tab.choose("日本語")
     tab.page.get_by_role("heading", name="登録されている資料").wait_for()
+    tab.choose("暗い")
+    assert tab.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 25, 29)"
+    tab.page.keyboard.press("Escape")
     tab.choose("ふりがなを付ける")
     tab.page.locator("#main ruby").first.wait_for()
     assert "とうろく" in tab.page.locator("#main h1").inner_text()
-    tab.choose("暗い")
-    assert tab.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 25, 29)"
 
 
 def test_a_shared_link_holds_the_question_and_a_judgement_is_kept(

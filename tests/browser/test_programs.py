@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +21,18 @@ EXAMPLES = re.findall(
 )
 
 
+def _aside(program: Callable[[], Any]) -> Any:
+    # Playwright keeps an event loop running in the tests' own thread.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(program).result()
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=["gradio", "mcp"])
 def test_the_examples_of_the_documentation_print_an_answer(
     served: Any, capsys: pytest.CaptureFixture[str], example: str
 ) -> None:
-    exec(example.replace("http://127.0.0.1:7860", served.address), {"__name__": "example"})
+    program = example.replace("http://127.0.0.1:7860", served.address)
+    _aside(lambda: exec(program, {"__name__": "example"}))
 
     assert "担当は、環境局 資源循環推進部です[1]。" in capsys.readouterr().out
 
@@ -44,7 +53,7 @@ def test_mcp_offers_three_tools_and_tells_errors_in_japanese(served: Any) -> Non
             hidden = await session.call_tool("get_passage", {"passage_id": "tebiki-1"})
             return tools, found, hidden
 
-    tools, found, hidden = asyncio.run(ask())
+    tools, found, hidden = _aside(lambda: asyncio.run(ask()))
 
     assert tools == {"ask", "search", "get_passage"}
     passages = json.loads(found.content[0].text)["passages"]

@@ -21,7 +21,10 @@ def test_a_conversation_is_found_by_its_key_alone() -> None:
     kept = KeptConversations()
     kept.keep(A, turns(2))
 
+    kept.keep(f"counter {A}", turns(1))
+
     assert kept.find(A) == turns(2)
+    assert kept.find(f"counter {A}") == turns(1)
     assert kept.find(B) == ()
     assert kept.find("") == ()
 
