@@ -56,3 +56,26 @@ def test_what_the_documents_do_not_say_is_not_answered(assistant: Assistant, que
     answer = assistant.ask(question)
     assert answer.status in ("not_found", "refused")
     assert answer.citations == ()
+
+
+def test_the_measures_below_a_heading_are_all_named(assistant: Assistant) -> None:
+    answer = assistant.ask("基6-1の取組みを教えて")
+    assert "6つあります" in answer.text
+    assert len(answer.citations) == 6
+
+
+def test_who_asks_which_documents_there_are_gets_each_with_its_title(assistant: Assistant) -> None:
+    answer = assistant.ask("どんな資料がありますか")
+    assert answer.status == "answered"
+    assert "汐野市まちづくり基本条例" in answer.text
+
+
+def test_an_article_that_two_works_have_is_asked_back(assistant: Assistant) -> None:
+    answer = assistant.ask("第5条は？")
+    assert (answer.status, answer.reason) == ("clarify", "several_documents")
+    assert len(answer.suggestions) == 2
+
+
+@pytest.mark.parametrize("question", ["ごみの日を教えて", "西野区役所の電話番号を教えてください"])
+def test_a_neighbouring_fact_is_no_answer(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).status in ("not_found", "refused")
