@@ -151,7 +151,7 @@ def time_ingest(paths: Paths, embedder: Embedder, *, folder: Path, runs: int) ->
     parts: dict[str, Callable[[], object]] = {
         "reading": lambda: _read(paths),
         "total": lambda: _ingest_anew(paths, kb_path, embedder),
-        "again": lambda: _ingest(paths, kb_path, embedder),
+        "again": lambda: ingest_files(paths, kb_path, embedder),
         "bare": lambda: _add_to_chroma(views, embedder, folder / "bare"),
         "bare_passages": lambda: _add_to_chroma(whole, embedder, folder / "bare"),
     }
@@ -185,7 +185,7 @@ def _read(paths: Paths) -> list[Document]:
     return documents
 
 
-def _ingest(paths: Paths, kb_path: Path, embedder: Embedder) -> None:
+def ingest_files(paths: Paths, kb_path: Path, embedder: Embedder) -> None:
     """Do what ``madoguchi ingest`` does."""
     stored = stored_documents(kb_path)
     outcomes = (
@@ -204,7 +204,7 @@ def _ingest(paths: Paths, kb_path: Path, embedder: Embedder) -> None:
 
 def _ingest_anew(paths: Paths, kb_path: Path, embedder: Embedder) -> None:
     shutil.rmtree(kb_path, ignore_errors=True)
-    _ingest(paths, kb_path, embedder)
+    ingest_files(paths, kb_path, embedder)
 
 
 def _add_to_chroma(texts: Sequence[tuple[Passage, str]], embedder: Embedder, folder: Path) -> None:

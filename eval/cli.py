@@ -141,6 +141,12 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="SET.jsonl",
         help="答えさせる質問集（既定: 見本の市の質問集）",
     )
+    bench.add_argument(
+        "--scale",
+        type=_sizes,
+        metavar="1000,10000",
+        help="その数の箇所を持つ架空の自治体の文書を作り、規模による伸びを計ります",
+    )
     bench.add_argument("--runs", type=_positive, default=3, metavar="N", help="計る回数（既定: 3）")
     bench.add_argument("--out", type=Path, metavar="DIR", help="bench.json と bench.md を書く先")
     bench.add_argument("--json", action="store_true", help="JSON で出します")
@@ -152,6 +158,10 @@ def _positive(text: str) -> int:
     if number < 1:
         raise ValueError(text)
     return number
+
+
+def _sizes(text: str) -> list[int]:
+    return [_positive(part) for part in text.split(",")]
 
 
 def _add_knowledge_base(parser: argparse.ArgumentParser) -> None:

@@ -182,7 +182,9 @@ def run_retrieval(options: Namespace) -> int:
 
 
 def run_bench(options: Namespace) -> int:
-    """Time the product against its bare parts."""
+    """Time the product against its bare parts, or against the size of what it holds."""
+    if options.scale:
+        return _run_scale(options)
     from bot.models import open_embedder
     from bot.settings import read_settings
     from eval import bench
@@ -204,6 +206,20 @@ def run_bench(options: Namespace) -> int:
         write(options.out / "bench.json", dump(figures))
         write(options.out / "bench.md", bench.bench_markdown(figures))
     print(dump(figures) if options.json else bench.bench_markdown(figures), end="")
+    return 0
+
+
+def _run_scale(options: Namespace) -> int:
+    from eval.bench_scale import run_scale, scale_markdown, scale_plot
+
+    figures = run_scale(
+        options.scale, progress=lambda text: print(text, file=sys.stderr, flush=True)
+    )
+    if options.out:
+        write(options.out / "scale.json", dump(figures))
+        write(options.out / "scale.md", scale_markdown(figures))
+        write(options.out / "scale.svg", scale_plot(figures))
+    print(dump(figures) if options.json else scale_markdown(figures), end="")
     return 0
 
 

@@ -301,6 +301,15 @@ class Catalog:
         )
         return [DirectoryLine(*json.loads(row[0])) for row in rows]
 
+    def first_rows_of_works(self) -> list[int]:
+        """Return the row of the first passage of every work, in reading order."""
+        rows = self._query(
+            f"SELECT first_row + (min(key) & {(1 << POSITION_BITS) - 1}) AS row "
+            f"FROM passages AS p JOIN documents ON number = key >> {POSITION_BITS} "
+            "GROUP BY number, p.title ORDER BY row"
+        )
+        return [row[0] for row in rows]
+
     def _key(self, row: int) -> int:
         if not 0 <= row < self._size:
             raise ValueError(f"row {row} is not in 0..{self._size - 1}")

@@ -56,16 +56,51 @@ class DenseMatrix:
         ends = np.cumsum(counts)
         firsts = ends - counts
         views = np.repeat(self._starts[rows] - firsts, counts) + np.arange(ends[-1])
-        cosines = np.empty(len(views), dtype=np.float32)
-        for at in range(0, len(views), _BLOCK):
-            block = views[at : at + _BLOCK]
-            cosines[at : at + _BLOCK] = self._vectors[block].astype(np.float32) @ vector
-        cosines *= self._scales[views]
+        cosines = self._cosines(vector, views)
         heading, whole = cosines[firsts], cosines[firsts + 1]
         # The best of the views after these two.
         cosines[firsts] = -np.inf
         cosines[firsts[counts > 2] + 1] = -np.inf
         return np.maximum.reduceat(cosines, firsts), heading, whole
+
+    def _cosines(self, vector: Floats, views: Rows) -> Floats:
+        """Return (views,); neighbours are read together, because gathering costs more."""
+        order = None if np.all(views[1:] > views[:-1]) else np.argsort(views, kind="stable")
+        wanted = views if order is None else views[order]
+        cosines = np.empty(len(wanted), dtype=np.float32)
+        cuts = np.searchsorted(wanted, np.arange(0, len(self) + _BLOCK, _BLOCK))
+        for number in np.flatnonzero(np.diff(cuts)):
+            first, last = cuts[number], cuts[number + 1]
+            here = wanted[first:last]
+            if 4 * len(here) > here[-1] - here[0]:
+                block = _products(self._vectors[here[0] : here[-1] + 1], vector)
+                cosines[first:last] = block[here - here[0]]
+            else:
+                cosines[first:last] = _products(self._vectors[here], vector)
+        cosines *= self._scales[wanted]
+        if order is None:
+            return cosines
+        restored = np.empty_like(cosines)
+        restored[order] = cosines
+        return restored
+
+    def nearest(self, vector: Floats, count: int) -> list[tuple[int, int]]:
+        """Return (row, view) of the vectors nearest to one, nearest first; all are compared."""
+        cosines = np.empty(len(self), dtype=np.float32)
+        for at in range(0, len(self), _BLOCK):
+            block = _products(self._vectors[at : at + _BLOCK], vector)
+            cosines[at : at + _BLOCK] = block * self._scales[at : at + _BLOCK]
+        best = np.argsort(-cosines, kind="stable")[:count]
+        rows = np.searchsorted(self._starts, best, side="right") - 1
+        return [
+            (int(row), int(view - self._starts[row])) for row, view in zip(rows, best, strict=True)
+        ]
+
+
+def _products(vectors: npt.NDArray[np.int8], vector: Floats) -> Floats:
+    # Not ``@``: the threads of BLAS wait for each other longer than one thread needs.
+    products: Floats = np.einsum("ij,j->i", vectors.astype(np.float32), vector)
+    return products
 
 
 class DenseMatrixWriter:

@@ -134,13 +134,7 @@ class Snapshot:
 
     @cached_property
     def _first_rows_of_works(self) -> list[int]:
-        seen: set[tuple[str, str]] = set()
-        rows: list[int] = []
-        for row, passage in enumerate(self.catalog.passages()):
-            if (work := (passage.document, passage.title)) not in seen:
-                seen.add(work)
-                rows.append(row)
-        return rows
+        return self.catalog.first_rows_of_works()
 
     def source_text(self, document: str) -> str:
         """Return a document's extracted text.

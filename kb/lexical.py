@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -81,26 +83,33 @@ class Channel:
             if number is None:
                 continue
             span = slice(int(self.indptr[number]), int(self.indptr[number + 1]))
-            scores[self.indices[span]] += np.float32(weight) * self.weights[span]
+            # No passage occurs twice; unlike ``scores[rows] += …`` this makes no copies.
+            np.add.at(scores, self.indices[span], np.float32(weight) * self.weights[span])
         return scores
 
 
 def build(folder: Path, analysed: Iterable[bytes]) -> None:
     """Write one index per channel; row *i* of each is the *i*-th analysed passage."""
-    corpora: dict[str, list[list[int]]] = {channel: [] for channel in CHANNELS}
+    # Numbers of terms one after another and where each passage's end: four bytes a term, so
+    # that the terms of 200,000 passages take less than a gigabyte.
+    numbers: dict[str, array[int]] = {channel: array("i") for channel in CHANNELS}
+    ends: dict[str, array[int]] = {channel: array("q") for channel in CHANNELS}
     vocabularies: dict[str, dict[str, int]] = {channel: {} for channel in CHANNELS}
     for data in analysed:
         terms = Analysed.from_bytes(data).terms
         for channel in CHANNELS:
             vocabulary = vocabularies[channel]
-            row: list[int] = []
             for field, words in terms.get(channel, {}).items():
-                numbers = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
-                row.extend(numbers * FIELD_REPETITIONS.get(field, 1))
-            corpora[channel].append(row)
+                found = [vocabulary.setdefault(word, len(vocabulary)) for word in words]
+                numbers[channel].extend(found * FIELD_REPETITIONS.get(field, 1))
+            ends[channel].append(len(numbers[channel]))
     folder.mkdir(parents=True, exist_ok=True)
     for channel in CHANNELS:
-        _build_channel(folder / channel, corpora[channel], vocabularies[channel])
+        flat = numbers.pop(channel)
+        starts = [0, *ends[channel]]
+        corpus = [flat[start:end].tolist() for start, end in pairwise(starts)]
+        del flat
+        _build_channel(folder / channel, corpus, vocabularies.pop(channel))
 
 
 def _build_channel(folder: Path, corpus: list[list[int]], vocabulary: dict[str, int]) -> None:
@@ -122,8 +131,8 @@ def _build_channel(folder: Path, corpus: list[list[int]], vocabulary: dict[str, 
             "indices": index.scores["indices"].astype(np.int32),
             "weights": index.scores["data"].astype(np.float32),
         }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
+    for name, values in arrays.items():
+        np.save(folder / f"{name}.npy", values)
     (folder / "vocabulary.json").write_text(
         json.dumps({"size": len(corpus), "terms": list(vocabulary)}, ensure_ascii=False),
         encoding="utf-8",

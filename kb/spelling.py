@@ -17,6 +17,7 @@ from kb.typos import Replacement, TypoIndex, find_typos
 
 _MIN_KANA = 3
 _MAX_WORDS = 4
+_FREQUENT = 2000
 _TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") - 1)}
 _PARTICLES = {"ワ": "は", "オ": "を", "エ": "へ"}
 # Latin letters are English, not Japanese, where one of these is among them.
@@ -111,7 +112,10 @@ class Speller:
         # 緑区役所健康福祉部 is written with a space in documents.
         if "".join(find_names(text, self._index.channel("names").vocabulary)) == name_form(text):
             return True
-        return len(self._index.channel("bigrams").rows_of_all(words.bigrams(text))) > 0
+        channel, pairs = self._index.channel("bigrams"), words.bigrams(text)
+        rarest = min((channel.document_frequency(pair) for pair in pairs), default=0)
+        # Pairs that all are this frequent stand side by side somewhere.
+        return rarest > _FREQUENT or (rarest > 0 and len(channel.rows_of_all(pairs)) > 0)
 
     @cached_property
     def _surfaces(self) -> dict[str, str]:

@@ -109,15 +109,14 @@ def find_typos(
     """
 
     def mend(run: Sequence[words.Token], typed: str) -> str | None:
-        if is_written(typed):
-            return None
         reading = "".join(token.reading for token in run)
         # 半分いか may go on as いかない; what is not in kana is whole words.
-        if len(run) > 1 and len(reading) >= MIN_READING and not _HIRAGANA.search(typed):
-            meant = surfaces().get(reading)
-            if meant is not None:
-                return meant
-        return index().nearest(typed) if _is_spelled_out(run) else None
+        is_whole = len(run) > 1 and len(reading) >= MIN_READING and not _HIRAGANA.search(typed)
+        is_spelled_out = _is_spelled_out(run)
+        if not (is_whole or is_spelled_out) or is_written(typed):
+            return None
+        meant = surfaces().get(reading) if is_whole else None
+        return meant or (index().nearest(typed) if is_spelled_out else None)
 
     found: list[Replacement] = []
     tokens = words.tokens(text)

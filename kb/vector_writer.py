@@ -33,8 +33,10 @@ _BATCH, _STORE_AT = 5400, 5000
 # Records between two writes of the graph to disk. A graph written often costs N²; one that
 # is not written at the end is built again at every opening.
 _SYNC_WHILE_FILLING, _SYNC_AT_ONCE = 50_000, 2
-# recall@10 at 100,000 records: 0.93 with 100, 0.97 with 200.
-_SEARCH_WIDTH = 200
+# Rules repeat sentences word for word, and equal vectors cut Chroma's usual graph (16
+# neighbours) to pieces: of 20,000 records, a third of them repeated, it finds 0.94 of the ten
+# nearest, this one all, for 0.3 ms more a record when it is built and no more when it is asked.
+_NEIGHBOURS, _BUILD_WIDTH, _SEARCH_WIDTH = 32, 200, 400
 # Below this many deleted vectors the space is not worth the work.
 _DELETED_TOLERATED = 2000
 
@@ -223,6 +225,8 @@ class VectorWriter:
                 "hnsw": {
                     "space": "cosine",
                     "ef_search": _SEARCH_WIDTH,
+                    "ef_construction": _BUILD_WIDTH,
+                    "max_neighbors": _NEIGHBOURS,
                     "sync_threshold": self._sync,
                 }
             },

@@ -195,6 +195,16 @@ def test_a_catalog_changed_step_by_step_reads_like_one_written_at_once(
     assert stored_identities(path) == stored_identities(at_once)
 
 
+def test_the_first_row_of_every_work_is_known(path: Path) -> None:
+    titles = ("みなと市指針", "みなと市指針", "みなと市条例", "みなと市条例")
+    passages = tuple(
+        make_passage("c.txt", number, f"{number}番。", title=title)
+        for number, title in enumerate(titles)
+    )
+    write(path, ORDINANCE, make_document("c.txt", passages=passages), MANUAL)
+    assert Catalog(path).first_rows_of_works() == [0, 1, 4, 6]
+
+
 def test_terms_come_in_row_order(path: Path) -> None:
     write(path, ORDINANCE, MANUAL)
     writer = CatalogWriter(path)
