@@ -71,6 +71,7 @@ eval: install-dev
 
 bench: sample-kb install-dev
 	$(BIN)/madoguchi-eval bench --out build/bench
+	$(BIN)/python -m eval.bench_page --kb $(SAMPLE_KB) --out build/bench/page.md
 
 clean:
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

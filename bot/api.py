@@ -296,6 +296,7 @@ _DOCS = """<!doctype html>
 <style>
 :root { color-scheme: light dark; }
 a { color: light-dark(#1f4f7d, #93bfe8); }
+html { background: light-dark(#faf9f6, #16191d); color: light-dark(#20242a, #e8e6e1); }
 body { font: 1rem/1.8 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; }
