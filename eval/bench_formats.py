@@ -182,7 +182,8 @@ def _time_memory(folder: Path, files: int) -> dict[str, Any]:
     for number in range(files):
         source = sample[number % len(sample)]
         shutil.copyfile(source, folder / f"{number:05}{source.suffix}")
-    early, passages, started = 0.0, 0, time.perf_counter()
+    early: float | None = None
+    passages, started = 0, time.perf_counter()
     for number, document in enumerate(_documents(folder), 1):
         passages += len(document.passages)
         if number == max(1, files // 10):

@@ -55,8 +55,9 @@ def complete(known: Vectors, cooccurrence: Vectors) -> Vectors:
         cooccurrence: (words, dimensions), zeros where a word has no neighbours.
     """
     left = unit(cooccurrence)
-    has_known, has_left = known.any(axis=1), left.any(axis=1)
-    both: npt.NDArray[np.bool_] = has_known & has_left
+    has_known: npt.NDArray[np.bool_] = np.any(known != 0, axis=1)
+    has_left: npt.NDArray[np.bool_] = np.any(left != 0, axis=1)
+    both = has_known & has_left
     gram = left[both].T @ left[both]
     gram += _RIDGE * int(both.sum()) * np.eye(len(gram), dtype=np.float32)
     mapping = np.linalg.solve(gram, left[both].T @ known[both])
