@@ -292,7 +292,12 @@ def run_serve(options: Namespace) -> int:
     from bot.records.desk import RecordedFeedback
     from bot.records.retention import Pruning
     from bot.server import build_application, serve
-    from bot.wiring import open_assistant, open_record_office, open_recorded_desk
+    from bot.wiring import (
+        open_administration,
+        open_assistant,
+        open_record_office,
+        open_recorded_desk,
+    )
 
     settings = _settings(options)
     assistant = open_assistant(settings)
@@ -304,6 +309,7 @@ def run_serve(options: Namespace) -> int:
         office=Office(settings.page.office_name, settings.page.office_logo),
         feedback=RecordedFeedback(records.records),
         gate=Gate(settings, records),
+        admin=open_administration(settings, assistant, records),
     )
     pruning = Pruning(records.prune)
     pruning.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,6 +36,10 @@ HEADERS = {
 MAX_BODY_BYTES = 1_000_000
 
 CLOSED = (
+    # The page asks through its queue; programs ask the JSON API.
+    "/gradio_api/api/",
+    "/gradio_api/run/",
+    "/gradio_api/call/",
     "/gradio_api/upload",
     "/gradio_api/file",
     "/gradio_api/component_server",
@@ -84,8 +89,11 @@ class SecurityHeaders:
 class ClosedRoutes:
     """Answers 404 on routes that are not used, and refuses bodies that are too long."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(
+        self, app: ASGIApp, *, most_bytes: Callable[[Scope], int] = lambda scope: MAX_BODY_BYTES
+    ) -> None:
         self._app = app
+        self._most_bytes = most_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
@@ -98,7 +106,7 @@ class ClosedRoutes:
                 await refuse(send, 411, "length_required", "内容の長さを付けて送ってください。")
                 return
             length = headers.get(b"content-length", b"0")
-            if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+            if not length.isdigit() or int(length) > self._most_bytes(scope):
                 await refuse(send, 413, "too_large", "送られた内容が大きすぎます。")
                 return
         await self._app(scope, receive, send)

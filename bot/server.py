@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from bot.access import Access, OpenAccess
 from bot.accounts.gate import Gate
+from bot.admin.pages import Administration, admin_router
 from bot.api import build_api
 from bot.desk import Desk
 from bot.feedback import FeedbackBook, FeedbackFile
@@ -35,6 +36,7 @@ def build_application(
     office: Office | None = None,
     feedback: FeedbackBook | None = None,
     gate: Gate | None = None,
+    admin: Administration | None = None,
 ) -> FastAPI:
     """Return pages and API as one application.
 
@@ -46,6 +48,7 @@ def build_application(
         office: whose desk it is.
         feedback: where judgements of answers are kept; in memory by default.
         gate: logins, sessions and limits; without it nobody logs in.
+        admin: what the administration pages work on; without it there are none.
     """
     from bot.page.documents import documents_router
     from bot.page.layout import build_page, mount_options
@@ -68,9 +71,14 @@ def build_application(
         application.include_router(router(site))
     if gate:
         gate.add_pages(application)
+    if admin:
+        application.include_router(admin_router(admin))
     gr.mount_gradio_app(application, build_page(site), path="/", **mount_options())
     application.add_middleware(Shell, office=site.office)
-    application.add_middleware(ClosedRoutes)
+    if gate:
+        application.add_middleware(ClosedRoutes, most_bytes=gate.most_bytes)
+    else:
+        application.add_middleware(ClosedRoutes)
     if gate:
         gate.add_guards(application)
     application.add_middleware(SecurityHeaders)

@@ -17,6 +17,7 @@ from kb.reranking import load_reranker
 from kb.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
+    from bot.admin.pages import Administration
     from bot.records.desk import RecordedDesk
     from bot.records.office import RecordOffice
     from bot.records.switches import State
@@ -86,6 +87,29 @@ def open_recorded_desk(assistant: Assistant, office: RecordOffice) -> RecordedDe
         sign=lambda key: sign(key, secret=office.secret, purpose="conversation"),
         without_model=Assistant(assistant.knowledge_base),
         changed=use_synonyms,
+    )
+
+
+def open_administration(
+    settings: Settings, assistant: Assistant, office: RecordOffice
+) -> Administration:
+    """Return what the administration pages work on."""
+    from bot.admin.pages import Administration
+    from bot.admin.shelf import Shelf
+
+    knowledge_base = assistant.knowledge_base
+    return Administration(
+        # What is tried is not recorded.
+        assistant,
+        office,
+        Shelf(
+            settings.records.folder,
+            knowledge_base=settings.knowledge_base,
+            embedder=open_embedder(settings),
+            records=office.records,
+            audit=office.audit,
+        ),
+        with_words=lambda entry: Assistant(knowledge_base.with_synonyms((entry,))),
     )
 
 

@@ -346,6 +346,17 @@ class KnowledgeBase:
             self._vocabulary = Vocabulary(entries) if synonyms else self._own_vocabulary
             self._snapshot = None
 
+    def with_synonyms(self, synonyms: tuple[Entry, ...]) -> KnowledgeBase:
+        """Return another view of the folder that searches with these rows as well."""
+        return KnowledgeBase(
+            self.path,
+            self._embedder,
+            Vocabulary((*self._vocabulary.entries, *synonyms)),
+            corrections=self._corrections,
+            analyser=self._analyser,
+            reranker=self._reranker,
+        )
+
     def snapshot(self) -> Snapshot:
         """Return the newest generation; one question uses one snapshot throughout.
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from bot.accounts.guards import Limits, SameOrigin
 from bot.accounts.oidc import OidcDoor
 from bot.accounts.pages import login_router
 from bot.accounts.store import Accounts, Sessions
-from bot.accounts.visitor import StaffAccess, Visitors
+from bot.accounts.visitor import StaffAccess, Visitors, visitor_of
 from bot.records.office import RecordOffice
+from bot.security import MAX_BODY_BYTES
 from bot.settings import Settings
+
+UPLOAD = "/admin/documents/upload"
 
 
 class Gate:
@@ -42,6 +47,14 @@ class Gate:
                 plain_http=access.plain_http,
             )
         )
+
+    def most_bytes(self, scope: Scope) -> int:
+        """Return how long a request's body may be: editors hand documents in."""
+        if scope["path"] == UPLOAD:
+            person = visitor_of(HTTPConnection(scope)).person
+            if person and person.may("editor"):
+                return self._settings.server.upload_megabytes * 1_000_000
+        return MAX_BODY_BYTES
 
     def add_guards(self, application: FastAPI) -> None:
         """Add what looks at each request first; the last added looks first."""

@@ -1,0 +1,1 @@
+"""The administration pages: documents, questions, words, switches."""

@@ -1,0 +1,221 @@
+"""The administration pages' routes; every one asks first who is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from html import escape
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, File, Form, UploadFile
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+
+from bot.accounts.frame import render_frame
+from bot.accounts.roles import Person, Role
+from bot.accounts.visitor import visitor_of
+from bot.admin import render
+from bot.admin.figures import unanswered_topics
+from bot.admin.shelf import Shelf
+from bot.admin.trial import try_words
+from bot.desk import Desk
+from bot.records.clock import time_before
+from bot.records.office import RecordOffice
+from bot.records.switches import Switch, synonym
+from ingest.errors import MadoguchiError
+from kb.vocabulary import Entry
+
+FAQ = "よくある質問.json"
+DAYS = 30
+
+
+@dataclass(frozen=True)
+class Administration:
+    """What the pages work on."""
+
+    desk: Desk
+    office: RecordOffice
+    shelf: Shelf
+    with_words: Callable[[Entry], Desk]
+    """Makes a desk that knows an entry of the vocabulary too."""
+
+    def questions(self, *, days: int = DAYS) -> list[dict[str, Any]]:
+        """Return what was asked lately, oldest first."""
+        return list(self.office.records.rows("questions", since=time_before(days=days)))
+
+
+class NotLetInError(Exception):
+    """Somebody has no role for a page; holds the answer that says so."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+
+
+class AdminRoute(APIRoute):
+    """Tells what goes wrong on a page, and who is not let in where to log in."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler that catches what the page's own handler raises."""
+        handle = super().get_route_handler()
+
+        async def told(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except NotLetInError as refused:
+                return refused.response
+            except MadoguchiError as error:
+                body = f'<h1>できませんでした</h1><p class="problem">{escape(str(error))}</p>'
+                return HTMLResponse(render_frame("管理", body, links=render.LINKS), status_code=400)
+
+        return told
+
+
+def staff(request: Request, role: Role) -> Person:
+    """Return who is there; a stranger is sent to log in, a lesser role is refused."""
+    person = visitor_of(request).person
+    if person is None:
+        raise NotLetInError(RedirectResponse(f"/login?next={quote(request.url.path)}", 303))
+    if not person.may(role):
+        body = '<h1>管理</h1><p class="problem">この操作をする役割がありません。</p>'
+        raise NotLetInError(HTMLResponse(render_frame("管理", body), status_code=403))
+    return person
+
+
+def admin_router(admin: Administration) -> APIRouter:
+    """Return the administration pages' routes."""
+    router = APIRouter(prefix="/admin", route_class=AdminRoute, include_in_schema=False)
+    _add_documents(router, admin)
+    _add_questions(router, admin)
+    _add_words(router, admin)
+    _add_switches(router, admin)
+    return router
+
+
+def _add_documents(router: APIRouter, admin: Administration) -> None:
+    @router.get("/documents")
+    def documents(request: Request) -> HTMLResponse:
+        staff(request, "editor")
+        stored = admin.desk.knowledge_base.snapshot().documents
+        return render.page("資料", render.documents(stored))
+
+    @router.post("/documents/upload")
+    def upload(
+        request: Request,
+        file: Annotated[UploadFile, File()],
+        audience: Annotated[Literal["public", "staff"], Form()] = "public",
+    ) -> HTMLResponse:
+        staff(request, "editor")
+        content = file.file.read()
+        preview = admin.shelf.hand_in(file.filename or "", content, audience=audience)
+        return render.page("資料の確認", render.preview(preview))
+
+    @router.post("/documents/publish")
+    def publish(
+        request: Request,
+        token: Annotated[str, Form(max_length=40)],
+        discard: Annotated[str, Form(max_length=5)] = "",
+    ) -> Response:
+        person = staff(request, "editor")
+        if discard:
+            admin.shelf.discard(token)
+        else:
+            admin.shelf.publish(token, actor=person.name)
+        return RedirectResponse("/admin/documents", 303)
+
+    @router.post("/documents/remove")
+    def remove(request: Request, name: Annotated[str, Form(max_length=400)]) -> Response:
+        person = staff(request, "editor")
+        admin.shelf.take_back(name, actor=person.name)
+        return RedirectResponse("/admin/documents", 303)
+
+
+def _add_questions(router: APIRouter, admin: Administration) -> None:
+    @router.get("")
+    def figures(request: Request) -> HTMLResponse:
+        staff(request, "editor")
+        state = admin.office.switchboard.state()
+        stored = admin.desk.knowledge_base.snapshot().documents
+        return render.page(
+            "利用の様子",
+            render.figures(admin.questions(), state, stored, admin.office.records.waiting),
+        )
+
+    @router.get("/questions")
+    def questions(request: Request) -> HTMLResponse:
+        staff(request, "editor")
+        topics = unanswered_topics(admin.questions(days=90))
+        judged = list(admin.office.records.rows("feedback", since=time_before(days=90)))
+        return render.page("答えのない質問", render.questions(topics, judged))
+
+    @router.post("/faq")
+    def add_faq(
+        request: Request,
+        question: Annotated[str, Form(min_length=1, max_length=400)],
+        answer: Annotated[str, Form(min_length=1, max_length=4_000)],
+        audience: Annotated[Literal["public", "staff"], Form()] = "public",
+    ) -> Response:
+        person = staff(request, "editor")
+        known = json.loads(admin.shelf.own_text(FAQ, audience=audience) or "[]")
+        kept = [entry for entry in known if entry["question"] != question]
+        text = json.dumps(
+            [*kept, {"question": question, "answer": answer}], ensure_ascii=False, indent=1
+        )
+        name = FAQ if audience == "public" else f"職員用{FAQ}"
+        admin.shelf.publish_text(name, text, audience=audience, actor=person.name)
+        return RedirectResponse("/admin/questions", 303)
+
+
+def _add_words(router: APIRouter, admin: Administration) -> None:
+    @router.get("/words")
+    def words(request: Request, everyday: str = "", terms: str = "") -> HTMLResponse:
+        staff(request, "editor")
+        effects = None
+        if entry := _entry(everyday, terms):
+            asked = [row["question"] for row in reversed(admin.questions(days=90))]
+            effects = try_words(asked, now=admin.desk, with_words=admin.with_words, entry=entry)
+        known = admin.office.switchboard.state().synonyms
+        return render.page("言葉", render.words(known, everyday, terms, effects))
+
+    @router.post("/words")
+    def set_words(
+        request: Request,
+        everyday: Annotated[str, Form(min_length=1, max_length=100)],
+        terms: Annotated[str, Form(max_length=400)] = "",
+    ) -> Response:
+        person = staff(request, "editor")
+        entry = _entry(everyday, terms)
+        chosen = entry.administrative if entry else ()
+        admin.office.switchboard.set_synonym(everyday.strip(), chosen, actor=person.name)
+        return RedirectResponse("/admin/words", 303)
+
+
+def _entry(everyday: str, terms: str) -> Entry | None:
+    parts = [part.strip() for part in terms.replace(",", "、").split("、") if part.strip()]
+    return synonym(everyday.strip(), parts) if everyday.strip() and parts else None
+
+
+def _add_switches(router: APIRouter, admin: Administration) -> None:
+    @router.get("/switches")
+    def switches(request: Request) -> HTMLResponse:
+        staff(request, "administrator")
+        state = admin.office.switchboard.state()
+        verdict = admin.office.audit.verify()
+        return render.page(
+            "休止と操作の記録", render.switches(state, verdict, admin.office.audit.latest(50))
+        )
+
+    @router.post("/switches")
+    def switch(
+        request: Request,
+        name: Annotated[Literal["bot", "llm"], Form()],
+        on: Annotated[bool, Form()] = False,
+        reason: Annotated[str, Form(max_length=400)] = "",
+    ) -> Response:
+        person = staff(request, "administrator")
+        if name == "bot" and not on and not reason.strip():
+            raise MadoguchiError("休止の理由を書いてください。利用者に示されます。")
+        admin.office.switchboard.set(name, Switch(on, reason.strip()), actor=person.name)
+        return RedirectResponse("/admin/switches", 303)

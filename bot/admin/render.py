@@ -1,0 +1,220 @@
+"""The administration pages as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+
+from bot.accounts.frame import render_frame
+from bot.admin import figures as counted
+from bot.admin.figures import Topic
+from bot.admin.shelf import Preview
+from bot.admin.trial import Effect
+from bot.records.audit import Entry as AuditEntry
+from bot.records.audit import Verdict
+from bot.records.switches import Name, State
+from kb.catalog import StoredDocument
+from kb.vocabulary import Entry
+
+LINKS = (
+    ("/admin", "利用の様子"),
+    ("/admin/questions", "答えのない質問"),
+    ("/admin/documents", "資料"),
+    ("/admin/words", "言葉"),
+    ("/admin/switches", "休止と操作の記録"),
+    ("/login", "ログアウト"),
+    ("/", "質問の画面"),
+)
+SWITCHES: tuple[tuple[Name, str], ...] = (("bot", "自動応答"), ("llm", "言語モデル"))
+SHOWN_PASSAGES = 40
+_AUDIENCES = '<p><label class="inline"><input type="radio" name="audience" value="public" checked> 公開</label><label class="inline"><input type="radio" name="audience" value="staff"> 職員用</label></p>'  # noqa: E501
+
+
+def page(title: str, body: str) -> HTMLResponse:
+    """Return a page with links to the others."""
+    return HTMLResponse(render_frame(title, f"<h1>{escape(title)}</h1>{body}", links=LINKS))
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    head = "".join(f"<th>{escape(name)}</th>" for name in columns)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>"
+        for row in rows
+    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="wide">{table}</div>'
+
+
+def documents(stored: Sequence[StoredDocument]) -> str:
+    """Return the list of documents with the form to hand one in."""
+    rows = "".join(
+        f"<tr><td>{escape(d.title or d.name)}<br><small>{escape(d.name)}</small></td>"
+        f"<td>{escape(d.municipality or '')}</td><td>{escape(d.date or '')}</td>"
+        f"<td>{'職員用' if d.audience == 'staff' else '公開'}</td><td>{d.passages}</td>"
+        '<td><form method="post" action="/admin/documents/remove">'
+        f'<input type="hidden" name="name" value="{escape(d.name)}">'
+        f'<button aria-label="{escape(d.name)}を取り下げる">取り下げる</button></form></td></tr>'
+        for d in stored
+    )
+    return (
+        '<form method="post" action="/admin/documents/upload" enctype="multipart/form-data">'
+        '<p><label for="file">渡すファイル</label>'
+        '<input id="file" type="file" name="file" required>'
+        f"</p>{_AUDIENCES}<p><button>読み取って確認する</button></p></form>"
+        '<div class="wide"><table><thead><tr><th>資料</th><th>自治体</th><th>日付</th><th>対象</th>'
+        f"<th>箇所</th><th></th></tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def preview(found: Preview) -> str:
+    """Return how a file was read, with the buttons to publish it or not."""
+    parts = [f'<p class="problem">{escape(problem)}</p>' for problem in found.problems]
+    for document in found.documents:
+        warnings = "".join(f"<li>{escape(warning)}</li>" for warning in document.warnings)
+        passages = "".join(
+            f"<details><summary>{escape(p.label)}（{p.kind}）</summary><pre>{escape(p.text)}</pre>"
+            "</details>"
+            for p in document.passages[:SHOWN_PASSAGES]
+        )
+        more = len(document.passages) - SHOWN_PASSAGES
+        rest = f"<p>ほかに{more}箇所</p>" if more > 0 else ""
+        parts.append(
+            f"<h2>{escape(document.title)}</h2><p>自治体：{escape(document.municipality or 'なし')}"
+            f"　種類：{escape(document.kind)}　日付：{escape(document.date or 'なし')}"
+            f"　対象：{'職員用' if document.audience == 'staff' else '公開'}"
+            f"　箇所：{len(document.passages)}</p><ul>{warnings}</ul>{passages}{rest}"
+        )
+    publish = "<button>公開する</button> " if found.documents else ""
+    return (
+        f"<p>「{escape(found.name)}」はまだ公開されていません。読み取った結果を確かめてください。</p>"
+        f"{''.join(parts)}"
+        '<form method="post" action="/admin/documents/publish">'
+        f'<input type="hidden" name="token" value="{escape(found.token)}"><p>{publish}'
+        '<button name="discard" value="1">やめる</button></p></form>'
+    )
+
+
+def figures(
+    rows: Sequence[Mapping[str, Any]],
+    state: State,
+    stored: Sequence[StoredDocument],
+    waiting: int,
+) -> str:
+    """Return the figures by day with plots, and how the system is."""
+    days = counted.figures_by_day(rows)
+    bot, llm = state.switch("bot"), state.switch("llm")
+    health = _table(
+        ("項目", "状態"),
+        (
+            ("自動応答", "動いています" if bot.is_on else f"休止中：{bot.reason}"),
+            ("言語モデル", "使ってよい" if llm.is_on else f"休止中：{llm.reason}"),
+            ("資料", f"{len(stored)}件、{sum(d.passages for d in stored)}箇所"),
+            ("データベースを待つ記録", f"{waiting}行"),
+        ),
+    )
+    reasons = [
+        (d.day, d.questions, d.answered, "、".join(f"{k} {v}" for k, v in d.not_answered.items()),
+         f"{d.median_ms:.0f}", f"{d.slowest_ms:.0f}")
+        for d in reversed(days)
+    ]  # fmt: skip
+    return (
+        f"<h2>状態</h2>{health}<h2>日ごと</h2>"
+        + counted.plot(days, title="質問の数")
+        + counted.plot(days, title="回答までの時間の中央値（ミリ秒）", shown="median_ms")
+        + _table(("日", "質問", "回答", "回答しなかった理由", "中央値ms", "95%点ms"), reasons)
+        + "<h2>担当部署</h2>"
+        + _table(("部署", "回答"), counted.departments(rows)[:30])
+    )
+
+
+def questions(topics: Sequence[Topic], judged: Sequence[Mapping[str, Any]]) -> str:
+    """Return questions without an answer by topic, each with drafts to approve, and feedback."""
+    parts = []
+    for topic in topics[:50]:
+        listed = "".join(f"<li>{escape(question)}</li>" for question in topic.questions[:10])
+        parts.append(
+            f"<details><summary>{escape('・'.join(topic.words) or 'その他')}（{topic.count}回）"
+            f"</summary><ul>{listed}</ul>{_draft_faq(topic)}{_draft_synonym(topic)}</details>"
+        )
+    rows = [
+        (row["at"][:10], "役に立った" if row["helpful"] else "役に立たなかった",
+         row["reason"] or "", row["question"], "、".join(row["labels"]))
+        for row in reversed(judged[-200:])
+    ]  # fmt: skip
+    return (
+        "".join(parts or ["<p>答えのない質問はありません。</p>"])
+        + "<h2>評価</h2>"
+        + _table(("日", "評価", "理由", "質問", "出典"), rows)
+    )
+
+
+def _draft_faq(topic: Topic) -> str:
+    return (
+        '<form method="post" action="/admin/faq"><p><label>質問<input name="question" '
+        f'maxlength="400" required value="{escape(topic.questions[0])}"></label></p>'
+        '<p><label>回答<textarea name="answer" rows="3" maxlength="4000" required></textarea>'
+        f"</label></p>{_AUDIENCES}<p><button>よくある質問に加える</button></p></form>"
+    )
+
+
+def _draft_synonym(topic: Topic) -> str:
+    everyday = escape(topic.words[0] if topic.words else "")
+    return (
+        '<form method="get" action="/admin/words"><p><label>人の言い方<input name="everyday" '
+        f'value="{everyday}" maxlength="100"></label></p><p><label>役所の言葉（、で区切る）'
+        '<input name="terms" maxlength="400"></label></p><p><button>言葉を試す</button></p></form>'
+    )
+
+
+def words(
+    known: Sequence[Entry], everyday: str, terms: str, effects: Sequence[Effect] | None
+) -> str:
+    """Return the words that were added, the form for another, and what it would change."""
+    listed = _table(
+        ("人の言い方", "役所の言葉"), [(e.everyday, "、".join(e.administrative)) for e in known]
+    )
+    tried = ""
+    if effects is not None:
+        changed = sum(effect.is_changed for effect in effects)
+        tried = (
+            f"<h2>試した結果</h2><p>最近の質問{len(effects)}件のうち{changed}件の答えが変わります。</p>"
+            + _table(
+                ("質問", "いま", "変えると"), [(e.question, e.before, e.after) for e in effects]
+            )
+        )
+    return (
+        '<form method="get" action="/admin/words"><p><label>人の言い方'
+        f'<input name="everyday" value="{escape(everyday)}" maxlength="100" required></label></p>'
+        f'<p><label>役所の言葉（、で区切る。空にして登録すると消えます）<input name="terms" '
+        f'value="{escape(terms)}" maxlength="400"></label></p><p><button>試す</button> '
+        '<button formmethod="post">登録する</button></p></form>'
+        f"{tried}<h2>登録した言葉</h2>{listed}"
+    )
+
+
+def switches(state: State, verdict: Verdict, entries: Sequence[AuditEntry]) -> str:
+    """Return the switches and the audit log."""
+    forms = "".join(
+        f"<h2>{title}</h2><p>{'動いています' if state.switch(name).is_on else '休止中'}</p>"
+        f'<form method="post" action="/admin/switches"><input type="hidden" name="name" '
+        f'value="{name}"><p><label>休止の理由（利用者に示されます）<input name="reason" '
+        f'maxlength="400" value="{escape(state.switch(name).reason)}"></label></p>'
+        '<p><button name="on" value="false">休止する</button> '
+        '<button name="on" value="true">再開する</button></p></form>'
+        for name, title in SWITCHES
+    )
+    checked = (
+        f'<p class="done">{verdict.entries}件の記録は書き換えられていません。控え：'
+        f"<code>{verdict.entries}:{verdict.last_digest}</code></p>"
+        if verdict.problem is None
+        else f'<p class="problem">{escape(verdict.problem)}</p>'
+    )
+    rows = [
+        (entry.number, entry.at[:19], entry.actor, entry.action, dict(entry.detail))
+        for entry in entries
+    ]
+    listed = _table(("番号", "時刻（UTC）", "誰が", "何を", "内容"), rows)
+    return f"{forms}<h2>操作の記録</h2>{checked}{listed}"

@@ -1,0 +1,169 @@
+"""Documents that editors hand in: kept aside, shown as they were read, then taken in."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from bot.records.audit import AuditLog
+from bot.records.store import Records
+from ingest.errors import MadoguchiError
+from ingest.files import FailedFile, UnchangedFile
+from ingest.pipeline import read_documents
+from ingest.records import Audience, Document
+from kb.records import Embedder
+from kb.update import UpdateReport, apply
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A file that was handed in and is not live yet."""
+
+    token: str
+    name: str
+    audience: Audience
+    documents: tuple[Document, ...]
+    """How it was read; an archive holds several."""
+    problems: tuple[str, ...]
+    """Why files of it could not be read."""
+
+
+class Shelf:
+    """Keeps files that were handed in, and takes them into the knowledge base."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        knowledge_base: Path,
+        embedder: Embedder,
+        records: Records,
+        audit: AuditLog,
+    ) -> None:
+        self._waiting = folder / "waiting"
+        self._live = folder / "documents"
+        self._knowledge_base = knowledge_base
+        self._embedder = embedder
+        self._records = records
+        self._audit = audit
+
+    def hand_in(self, name: str, content: bytes, *, audience: Audience) -> Preview:
+        """Keep a file aside and return how it was read.
+
+        Raises:
+            MadoguchiError: the name cannot be one of a file, or it cannot be kept.
+        """
+        plain = PurePath(name.replace("\\", "/")).name.replace("\0", "").strip()
+        if not plain or plain.startswith(".") or len(plain.encode()) > 200:
+            raise MadoguchiError(
+                f"「{name[:80]}」はファイルの名前に使えません。名前を変えてください。"
+            )
+        token = secrets.token_hex(8)
+        place = self._waiting / token
+        try:
+            place.mkdir(parents=True, mode=0o700)
+            (place / plain).write_bytes(content)
+            (place / ".about.json").write_text(json.dumps({"name": plain, "audience": audience}))
+        except OSError as error:
+            raise MadoguchiError(
+                f"「{plain}」を保存できません（{error.strerror}）。ディスクの空きを確かめてください。"
+            ) from error
+        return self.preview(token)
+
+    def preview(self, token: str) -> Preview:
+        """Return how a file that waits was read.
+
+        Raises:
+            MadoguchiError: no such file waits.
+        """
+        path, audience = self._find(token)
+        documents, problems = _read(path, audience)
+        return Preview(token, path.name, audience, documents, problems)
+
+    def publish(self, token: str, *, actor: str) -> UpdateReport:
+        """Take a file that waits into the knowledge base.
+
+        Raises:
+            MadoguchiError: no such file waits, nothing of it can be read, or the knowledge
+                base cannot be written to; the file goes on waiting then.
+        """
+        path, audience = self._find(token)
+        documents, problems = _read(path, audience)
+        if not documents:
+            raise MadoguchiError(problems[0] if problems else f"「{path.name}」を読めません。")
+        target = self._live / audience / path.name
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        shutil.copyfile(path, target)
+        report = self._take_in(target, audience, actor=actor)
+        self.discard(token)
+        return report
+
+    def publish_text(self, name: str, text: str, *, audience: Audience, actor: str) -> None:
+        """Take a text of the editors' own into the knowledge base under a fixed name."""
+        target = self._live / audience / name
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target.write_text(text, encoding="utf-8")
+        self._take_in(target, audience, actor=actor)
+
+    def own_text(self, name: str, *, audience: Audience) -> str | None:
+        """Return a text that ``publish_text`` keeps, or None where there is none."""
+        target = self._live / audience / name
+        return target.read_text(encoding="utf-8") if target.is_file() else None
+
+    def discard(self, token: str) -> None:
+        """Throw a file away that waits."""
+        path, _ = self._find(token)
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+    def take_back(self, name: str, *, actor: str) -> None:
+        """Take a document out of the knowledge base; the next question is answered without it.
+
+        Raises:
+            MadoguchiError: there is no such document, or the knowledge base is locked.
+        """
+        report = apply(self._knowledge_base, (), remove=[name], embedder=self._embedder)
+        if report.missing:
+            raise MadoguchiError(f"資料「{name}」は登録されていません。")
+        for audience in ("public", "staff"):
+            (self._live / audience / name).unlink(missing_ok=True)
+        self._records.add_ingest(actor, "removed", name)
+        self._audit.add(actor, "documents.remove", document=name)
+
+    def _take_in(self, path: Path, audience: Audience, *, actor: str) -> UpdateReport:
+        documents, _ = _read(path, audience)
+        report = apply(self._knowledge_base, documents, embedder=self._embedder)
+        for document in documents:
+            action = "changed" if document.name in report.changed else "added"
+            self._records.add_ingest(
+                actor,
+                action,
+                document.name,
+                audience=document.audience,
+                passages=len(document.passages),
+                warnings=document.warnings,
+            )
+            self._audit.add(
+                actor, f"documents.{action}", document=document.name, audience=document.audience
+            )
+        return report
+
+    def _find(self, token: str) -> tuple[Path, Audience]:
+        place = self._waiting / token
+        if not token.isalnum() or not (place / ".about.json").is_file():
+            raise MadoguchiError("このファイルはもう待っていません。もう一度渡してください。")
+        about = json.loads((place / ".about.json").read_text())
+        return place / about["name"], about["audience"]
+
+
+def _read(path: Path, audience: Audience) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+    documents: list[Document] = []
+    problems: list[str] = []
+    for outcome in read_documents([path], audience=audience):
+        if isinstance(outcome, FailedFile):
+            problems.append(outcome.reason)
+        elif not isinstance(outcome, UnchangedFile):
+            documents.append(outcome)
+    return tuple(documents), tuple(problems)
