@@ -327,7 +327,8 @@ def test_the_page_answers_as_the_visitor_may_ask(city: City, visitor: str, audie
         for data in (["key", "", audience, None, QUESTION], ["key", "", audience, None]):
             if len(data) != inputs:
                 continue
-            session = f"s{function['id']}"
+            # A browser makes one at random for each tab; it opens the tab's conversation.
+            session = f"{visitor}-{audience}-{function['id']}"
             joined = client.post(
                 "/gradio_api/queue/join",
                 json={
