@@ -186,7 +186,8 @@ class City:
                 text = text.replace(said, "")
         one = min(self.manual_ids)
         asked = {one} if MANUAL_ID in json.dumps(request) else set()
-        found = [word for word in SECRETS if word in text]
+        said = json.dumps(request, ensure_ascii=False)
+        found = [word for word in SECRETS if word in text and word not in said]
         return found + [name for name in self.manual_ids - asked if name in text]
 
 
