@@ -36,10 +36,9 @@ HEADERS = {
 MAX_BODY_BYTES = 1_000_000
 
 CLOSED = (
-    # The page asks through its queue; programs ask the JSON API.
+    # The page and gradio_client ask through the queue; these two answer bad input with 500.
     "/gradio_api/api/",
     "/gradio_api/run/",
-    "/gradio_api/call/",
     "/gradio_api/upload",
     "/gradio_api/file",
     "/gradio_api/component_server",

@@ -123,6 +123,17 @@ ENTRIES: dict[str, Sent] = {
     "POST /admin/switches": Sent(({"data": {"name": "bot", "reason": "x"}},)),
     "GET /": Sent(),
     "GET /config": Sent(),
+    "GET /gradio_api/mcp/schema": Sent(),
+    **{
+        f"POST /gradio_api/{way}/{{api_name}}": Sent(({"path": f"/gradio_api/{way}/none"},))
+        for way in ("call", "call/v2")
+    },
+    **{
+        f"GET /gradio_api/{way}/{{api_name}}/{{event_id}}": Sent(
+            ({"path": f"/gradio_api/{way}/ask/none"},)
+        )
+        for way in ("call", "call/v2")
+    },
     "GET /gradio_api/info": Sent(),
     "GET /gradio_api/openapi.json": Sent(),
     "GET /gradio_api/queue/status": Sent(),
@@ -140,11 +151,12 @@ PLAIN = (
     "/gradio_api/login_check", "/gradio_api/login_check/", "/gradio_api/token",
     "/gradio_api/token/", "/gradio_api/app_id", "/gradio_api/app_id/", "/gradio_api/info/",
     "/gradio_api/reset/", "/gradio_api/upload_progress",
-    "/gradio_api/theme.css",
+    "/gradio_api/theme.css", "/gradio_api/call/{api_name}/", "/gradio_api/call/v2/{api_name}/",
 )  # fmt: skip
 # Streams without an end, whose content test_the_page_answers_as_the_visitor_may_ask reads, and
 # what starts Gradio's queue, which would belong to a client that is gone.
 NOT_SENT = (
+    "/gradio_api/mcp/sse",
     "/gradio_api/startup-events",
     "/gradio_api/heartbeat/{session_hash}",
     "/gradio_api/queue/data",
@@ -354,3 +366,24 @@ def test_the_page_answers_as_the_visitor_may_ask(city: City, visitor: str, audie
     else:
         assert leaked != []
     assert "process_completed" in shown
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("name", ["ask", "search", "get_passage"])
+def test_the_tools_show_what_the_caller_may_see(city: City, visitor: str, name: str) -> None:
+    """The Gradio API's named events, which are the tools of MCP too."""
+    client = city.running
+    client.cookies = city.client(visitor).cookies
+    one = min(city.manual_ids)
+    given: dict[str, list[Any]] = {
+        "ask": [QUESTION, "", "counter", ""],
+        "search": ["釣銭", "", 50],
+        "get_passage": [one],
+    }
+    joined = client.post(f"/gradio_api/call/{name}", json={"data": given[name]})
+    assert joined.status_code == 200, joined.text
+    told = client.get(f"/gradio_api/call/{name}/{joined.json()['event_id']}").text
+    answer = told.encode().decode("unicode_escape", "ignore") if "\\u" in told else told
+    request = {"question": QUESTION, "id": MANUAL_ID if name == "get_passage" else ""}
+
+    assert bool(city.leaks(answer, request)) == (visitor != "citizen")
