@@ -1,4 +1,4 @@
-"""Arguments of the commands that keep an office running: records, audit, users."""
+"""Arguments of the commands that keep an office running: records, audit, users, doctor."""
 
 from __future__ import annotations
 
@@ -15,6 +15,14 @@ def add_office_commands(commands: Any) -> None:
     _add_records(commands)
     _add_audit(commands)
     _add_users(commands)
+    _add_operation(commands)
+
+
+def _add_operation(commands: Any) -> None:
+    text = "動かすのに要るものをすべて確かめ、直し方を示す"
+    doctor = commands.add_parser("doctor", help=text, description=text)
+    doctor.add_argument("--kb", metavar="DIR", help="知識ベースのフォルダー")
+    doctor.add_argument("--json", action="store_true", help="JSONで標準出力に書く")
 
 
 def _command(commands: Any, name: str, text: str) -> Any:

@@ -91,6 +91,21 @@ class Database:
                 if self.is_sqlite:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def revision(self) -> str | None:
+        """Return the revision that the database has, without making it or bringing it up to date.
+
+        Raises:
+            RecordsError: the database cannot be reached.
+        """
+        if self.is_sqlite and not Path(self._url.database or "").is_file():
+            return None
+        engine = self._make_engine()
+        try:
+            with self._told(), engine.connect() as connection:
+                return _revision(connection)
+        finally:
+            engine.dispose()
+
     def close(self) -> None:
         """Let go of connections; the next use opens new ones."""
         with self._lock:

@@ -1,0 +1,1 @@
+"""Keeping a desk running: checks, probes, figures, backups."""
