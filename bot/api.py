@@ -203,8 +203,12 @@ def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook
 
     @api.get("/healthz", summary="動いているか、資料があるか")
     def health() -> dict[str, Any]:
+        try:
+            stored = desk.knowledge_base.snapshot().documents
+        except KnowledgeBaseError:
+            # The process is up, which is what is asked; /readyz tells that it cannot answer.
+            return {"status": "ok", "documents": None, "passages": None}
         # Whoever asks is told of public documents alone: the number of others is theirs.
-        stored = desk.knowledge_base.snapshot().documents
         documents = [document for document in stored if document.audience == "public"]
         return {
             "status": "ok",

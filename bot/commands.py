@@ -289,6 +289,7 @@ def run_batch(options: Namespace) -> int:
 def run_serve(options: Namespace) -> int:
     """Serve the pages and the API until interrupted."""
     from bot.accounts.gate import Gate
+    from bot.operation.figures import CountedDesk
     from bot.page.frame import Office
     from bot.records.desk import RecordedFeedback
     from bot.records.retention import Pruning
@@ -296,6 +297,7 @@ def run_serve(options: Namespace) -> int:
     from bot.wiring import (
         open_administration,
         open_assistant,
+        open_probes,
         open_record_office,
         open_recorded_desk,
     )
@@ -304,13 +306,15 @@ def run_serve(options: Namespace) -> int:
     assistant = open_assistant(settings)
     assistant.warm_up()
     records = open_record_office(settings)
+    probes = open_probes(settings, assistant, records)
     application = build_application(
-        open_recorded_desk(assistant, records),
+        CountedDesk(open_recorded_desk(assistant, records), probes.figures),
         allowed_hosts=settings.server.hosts,
         office=Office(settings.page.office_name, settings.page.office_logo),
         feedback=RecordedFeedback(records.records),
         gate=Gate(settings, records),
         admin=open_administration(settings, assistant, records),
+        probes=probes,
     )
     pruning = Pruning(records.prune)
     pruning.start()
@@ -319,6 +323,8 @@ def run_serve(options: Namespace) -> int:
             application,
             host=options.host or settings.server.host,
             port=options.port or settings.server.port,
+            running=lambda: probes.figures.running,
+            json_logs=settings.server.json_logs,
         )
     finally:
         pruning.stop()

@@ -65,6 +65,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("server.trusted_proxies", "words", ()),
     Option("server.questions_per_minute", "number", 60),
     Option("server.upload_megabytes", "number", 50, least=1),
+    Option("server.logs", "text", "plain"),
+    Option("server.metrics_token", "text"),
     Option("access.staff", "switch", False, own_variable="MADOGUCHI_STAFF_ACCESS"),
     Option("access.session_hours", "number", 10, least=1),
     Option("access.plain_http", "switch", False),

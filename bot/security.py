@@ -111,6 +111,10 @@ class ClosedRoutes:
         await self._app(scope, receive, send)
 
 
+PROBES = ("/healthz", "/readyz")
+"""What monitors and balancers ask by the machine's address; it says nothing of documents."""
+
+
 class AllowedHosts:
     """Answers 400 to requests for another host name than the allowed ones."""
 
@@ -120,7 +124,7 @@ class AllowedHosts:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and scope["path"] not in PROBES:
             named = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
             name = named.rsplit(":", 1)[0] if not named.endswith("]") else named
             if name not in self._hosts:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import logging
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,6 +22,8 @@ from bot.admin.pages import Administration, admin_router
 from bot.api import build_api
 from bot.desk import Desk
 from bot.feedback import FeedbackBook, FeedbackFile
+from bot.operation.logs import RequestLog, write_json_logs
+from bot.operation.probes import Probes, probes_router
 from bot.page.frame import Office
 from bot.page.site import Site
 from bot.security import AllowedHosts, ClosedRoutes, SecurityHeaders
@@ -25,6 +31,11 @@ from ingest.errors import MadoguchiError
 
 STOP_SECONDS = 3
 """Open pages hold a connection; they are given so long when the server stops."""
+FINISH_SECONDS = 30
+"""Answers that are being made are given so long before; a language model takes 20."""
+_LOOK_SECONDS = 0.05
+
+log = logging.getLogger(__name__)
 
 
 def build_application(
@@ -37,6 +48,7 @@ def build_application(
     feedback: FeedbackBook | None = None,
     gate: Gate | None = None,
     admin: Administration | None = None,
+    probes: Probes | None = None,
 ) -> FastAPI:
     """Return pages and API as one application.
 
@@ -49,6 +61,7 @@ def build_application(
         feedback: where judgements of answers are kept; in memory by default.
         gate: logins, sessions and limits; without it nobody logs in.
         admin: what the administration pages work on; without it there are none.
+        probes: what monitors are told; without it they are told that the process is up.
     """
     from bot.page.documents import documents_router
     from bot.page.layout import build_page, mount_options
@@ -71,6 +84,8 @@ def build_application(
         application.include_router(router(site))
     if gate:
         gate.add_pages(application)
+    if probes:
+        application.include_router(probes_router(probes))
     if admin:
         application.include_router(admin_router(admin))
     gr.mount_gradio_app(application, build_page(site), path="/", **mount_options())
@@ -87,19 +102,32 @@ def build_application(
     return application
 
 
-def serve(application: FastAPI, *, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Serve pages and API until SIGINT or SIGTERM.
+def serve(
+    application: FastAPI,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    running: Callable[[], int] = lambda: 0,
+    json_logs: bool = False,
+) -> None:
+    """Serve pages and API until SIGINT or SIGTERM, and finish the answers that are being made.
 
     Args:
         application: as ``build_application`` returns it.
         host: address to listen on.
         port: port to listen on; 0 for any free one.
+        running: gives how many answers are being made.
+        json_logs: whether logs are lines of JSON, one for each request among them.
 
     Raises:
         MadoguchiError: the address cannot be listened on.
     """
+    if json_logs:
+        write_json_logs()
+        application.add_middleware(RequestLog)
     with listen(host, port) as listening:
-        Server(application, listening).run(sockets=[listening])
+        server = Server(application, listening, running=running, json_logs=json_logs)
+        server.run(sockets=[listening])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -146,7 +174,15 @@ def _reason(error: OSError | UnicodeError) -> str:
 class Server(uvicorn.Server):
     """Uvicorn that says when it is ready and ends quietly on SIGINT and SIGTERM."""
 
-    def __init__(self, application: FastAPI, listening: socket.socket) -> None:
+    def __init__(
+        self,
+        application: FastAPI,
+        listening: socket.socket,
+        *,
+        running: Callable[[], int] = lambda: 0,
+        json_logs: bool = False,
+    ) -> None:
+        own_logs: dict[str, Any] = {"log_config": None} if json_logs else {}
         super().__init__(
             uvicorn.Config(
                 application,
@@ -156,16 +192,32 @@ class Server(uvicorn.Server):
                 # Who is trusted to name the browser's address is bot.accounts' to decide.
                 proxy_headers=False,
                 timeout_graceful_shutdown=STOP_SECONDS,
+                **own_logs,
             )
         )
+        self._running = running
+        self._json_logs = json_logs
         host, port = listening.getsockname()[:2]
         self.address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say where."""
         await super().startup(sockets)
-        if self.started:
+        if not self.started:
+            return
+        if self._json_logs:
+            log.info("serving at %s", self.address)
+        else:
             print(f"Madoguchi は {self.address} で動いています", file=sys.stderr, flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nobody new, let running answers end, then stop."""
+        for listener in self.servers:
+            listener.close()
+        give_up = time.monotonic() + FINISH_SECONDS
+        while self._running() and not self.force_exit and time.monotonic() < give_up:
+            await asyncio.sleep(_LOOK_SECONDS)
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -19,6 +19,9 @@ from ingest.reading import Limits
 
 _MEGABYTE = 1024 * 1024
 
+_LEAST_TOKEN = 16
+"""Characters of a token that cannot be guessed."""
+
 PROVIDERS = ("openai", "ollama")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -61,6 +64,10 @@ class ServerSettings:
     """Of one person or address; 0 for any number."""
     upload_megabytes: int = 50
     """Of one file that an editor hands in."""
+    json_logs: bool = False
+    """Whether logs are lines of JSON."""
+    metrics_token: str | None = None
+    """Who shows it may read the figures; None: programs of this machine may."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +262,16 @@ def _server(values: Mapping[str, Any]) -> ServerSettings:
     port = values["server.port"]
     if port > 65_535:
         raise SettingsError(f"server.port の値「{port}」は使えません。65535 までの番号です。")
+    if (logs := values["server.logs"]) not in ("plain", "json"):
+        raise SettingsError(
+            f"server.logs の値「{logs}」は使えません。plain か json にしてください。"
+        )
+    token = values["server.metrics_token"]
+    if token is not None and len(token) < _LEAST_TOKEN:
+        raise SettingsError(f"server.metrics_token は{_LEAST_TOKEN}字以上にしてください。")
     return ServerSettings(
+        json_logs=logs == "json",
+        metrics_token=token,
         host=values["server.host"],
         port=port,
         hosts=values["server.hosts"],

@@ -18,6 +18,7 @@ from kb.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
     from bot.admin.pages import Administration
+    from bot.operation.probes import Probes
     from bot.records.desk import RecordedDesk
     from bot.records.office import RecordOffice
     from bot.records.switches import State
@@ -110,6 +111,25 @@ def open_administration(
             audit=office.audit,
         ),
         with_words=lambda entry: Assistant(knowledge_base.with_synonyms((entry,))),
+    )
+
+
+def open_probes(settings: Settings, assistant: Assistant, office: RecordOffice) -> Probes:
+    """Return what monitors are told of the assistant and the records."""
+    from bot.operation.figures import Figures, Holdings
+    from bot.operation.probes import Probes
+
+    base = assistant.knowledge_base
+
+    def holdings() -> Holdings:
+        manifest = base.snapshot().generation.manifest
+        return Holdings(int(manifest.generation[1:]), manifest.documents, manifest.passages)
+
+    return Probes(
+        Figures(holdings),
+        {"knowledge_base": base.snapshot, "records": office.database.check},
+        settings.server.metrics_token,
+        settings.server.trusted_proxies,
     )
 
 

@@ -91,6 +91,11 @@ class Database:
                 if self.is_sqlite:
                     connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def check(self) -> None:
+        """Do nothing where the database answers; RecordsError where it does not."""
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
+
     def revision(self) -> str | None:
         """Return the revision that the database has, without making it or bringing it up to date.
 

@@ -171,7 +171,6 @@ def test_an_unusable_knowledge_base_is_503_with_its_message() -> None:
         client.get("/api/search", params={"q": "ごみ"}),
         client.get("/api/documents"),
         client.get("/api/passages/x"),
-        client.get("/healthz"),
     ):
         assert response.status_code == 503
         assert response.json() == {
@@ -187,6 +186,15 @@ def test_a_failure_shows_nothing_of_the_inside() -> None:
     assert response.json()["error"] == "unexpected"
     assert "秘密" not in response.text
     assert "Traceback" not in response.text
+
+
+def test_the_process_is_up_although_its_knowledge_base_is_not() -> None:
+    client = client_of(SampleDesk(KnowledgeBase("知識ベースがありません。")))
+
+    response = client.get("/healthz")
+
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok", "documents": None, "passages": None}
 
 
 def test_health_counts_public_documents_and_passages() -> None:
