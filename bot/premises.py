@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,6 +15,7 @@ from bot.frames.table import Frames
 from bot.question import Question
 from kb import words
 from kb.knowledge_base import Found, Snapshot
+from kb.locators import Locator, passage_keys
 from kb.names import find_names, name_form, title_names
 from kb.records import Filters
 
@@ -25,6 +27,11 @@ _DEMONSTRATIVE = re.compile(r"^(?:この|その|本|同|当該|上記の?|市の
 _QUOTED_DEPARTMENT = re.compile(r"「(?P<name>[^」]{2,16}(?:課|部|局|室|係|センター))」")
 _WARD_OFFICE = re.compile(r"[一-龥]{1,4}区役所")
 _MIN_TITLE = 5
+# Places that are numbered through a work, and headings, of which parsers may miss one.
+_NUMBERED = ("条", "段階", "別表")
+_HEADINGS = ("章", "節", "款", "編")
+_KINDS_OF_WORKS = ("条例", "規則", "要綱")
+_LETTERED = re.compile(r"[一-龥A-Z]\d{1,2}(?:-\d{1,2})+")
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ def check_premises(
     return (
         _unknown_document(question, snapshot, everywhere)
         or _title_of_another_city(question, snapshot, everywhere)
-        or _missing_place(question, snapshot, filters)
+        or _missing_place(question, found, snapshot, filters)
         or _unknown_ward(question, snapshot, filters)
         or _unknown_department(question, snapshot, filters)
     )
@@ -99,7 +106,9 @@ def _title_of_another_city(
     return None
 
 
-def _missing_place(question: Question, snapshot: Snapshot, filters: Filters) -> Premise | None:
+def _missing_place(
+    question: Question, found: Found, snapshot: Snapshot, filters: Filters
+) -> Premise | None:
     visible = snapshot.columns.mask(filters)
     channel, names = snapshot.index.channel("locators"), snapshot.index.channel("names")
     titles = [
@@ -113,17 +122,96 @@ def _missing_place(question: Question, snapshot: Snapshot, filters: Filters) -> 
         for name in titles:
             mask[names.rows(name)] = True
         scope &= mask
-    for locator in question.locators:
+    else:
+        scope &= _of_kind(question, found, snapshot)
+    frames = frames_for(question.language)
+    within = scope
+    for number, locator in enumerate(question.locators):
         key = locator.key
-        if not (key.startswith(("条", "段階", "別表")) or "-" in key or "." in key):
+        if not (key.startswith((*_NUMBERED, *_HEADINGS)) or "-" in key or "." in key):
             continue
-        if scope[channel.rows(key)].any():
+        if not (number and _stand_together(question, number)):
+            within = scope
+        here = within & _rows(key, snapshot)
+        if here.any():
+            within = here
             continue
-        siblings = _siblings(key, [k for k in channel.vocabulary if scope[channel.rows(k)].any()])
+        siblings = _siblings(key, [k for k in channel.vocabulary if within[channel.rows(k)].any()])
+        if key.startswith(_HEADINGS):
+            # A heading may have been missed, and stand in the text all the same.
+            numbers = [int(re.sub(r"\D", "", k)) for k in siblings]
+            spoken_of = snapshot.passages_containing(locator.text, filters=filters)
+            if any(
+                _is_of(passage.title, passage.municipality, titles)
+                and key not in passage_keys(passage)
+                for passage in spoken_of
+            ):
+                continue
+            if not numbers and within is not scope:
+                named = question.locators[number - 1].text + locator.text
+                return Premise("false_premise", frames.place_unknown.format(name=named))
+            if not numbers or int(re.sub(r"\D", "", key)) < max(numbers):
+                continue
         if siblings:
-            title = _title_of(snapshot, scope, siblings[-1])
-            frames = frames_for(question.language)
+            title = _title_of(snapshot, within, siblings[-1])
             return Premise("false_premise", _missing_text(key, siblings, title, frames))
+        if unknown := _place_of_nothing(question, locator, titles, snapshot, filters):
+            return Premise("false_premise", frames.place_unknown.format(name=unknown))
+    return None
+
+
+def _of_kind(question: Question, found: Found, snapshot: Snapshot) -> npt.NDArray[np.bool_]:
+    """Return the passages of ordinances where the question speaks of one (in any language)."""
+    said = f"{question.text} {found.query.searched}"
+    names = snapshot.index.channel("names")
+    rows = np.zeros(names.size, dtype=bool)
+    for kind in (kind for kind in _KINDS_OF_WORKS if kind in said):
+        for title, municipality in snapshot.works(Filters(include_staff=True)):
+            for name in title_names(title, municipality) & names.vocabulary.keys():
+                if name.endswith(kind):
+                    rows[names.rows(name)] = True
+    return rows if rows.any() else ~rows
+
+
+def _rows(key: str, snapshot: Snapshot) -> npt.NDArray[np.bool_]:
+    channel = snapshot.index.channel("locators")
+    rows = np.zeros(channel.size, dtype=bool)
+    rows[channel.rows(key)] = True
+    return rows
+
+
+def _stand_together(question: Question, number: int) -> bool:
+    """Return whether a place is named within the one before it: 第2章第9節."""
+    before, place = question.locators[number - 1].text, question.locators[number].text
+    return bool(re.search(rf"{re.escape(before)}[の、\s]*{re.escape(place)}", question.text))
+
+
+def _is_of(title: str, municipality: str | None, names: Sequence[str]) -> bool:
+    return not names or bool(title_names(title, municipality) & set(names))
+
+
+def _place_of_nothing(
+    question: Question,
+    locator: Locator,
+    titles: Sequence[str],
+    snapshot: Snapshot,
+    filters: Filters,
+) -> str | None:
+    """Return what is named that no document has anything like; None where it may be there.
+
+    A code such as 基9-9 where no measure begins with 基; an article of a work without articles.
+    """
+    spoken_of = snapshot.passages_containing(locator.text, filters=filters)
+    if any(_is_of(passage.title, passage.municipality, titles) for passage in spoken_of):
+        return None
+    if _LETTERED.fullmatch(locator.key):
+        known = snapshot.index.channel("locators").vocabulary
+        return locator.text if any(_LETTERED.fullmatch(key) for key in known) else None
+    match = re.search(rf"の{re.escape(locator.text)}", question.text)
+    if locator.key.startswith(_NUMBERED) and match:
+        before = name_form(question.text[: match.start()])
+        title = next((name for name in titles if before.endswith(name)), None)
+        return f"{title}の{locator.text}" if title else None
     return None
 
 
@@ -178,7 +266,7 @@ def department_words(text: str) -> list[str]:
 
 def _siblings(key: str, known: list[str]) -> list[str]:
     """Return the known keys of the same shape in order: 条1 … 条34, 経1-1 … 経3-3."""
-    prefix = next((word for word in ("条", "段階", "別表") if key.startswith(word)), None)
+    prefix = next((word for word in (*_NUMBERED, *_HEADINGS) if key.startswith(word)), None)
     if prefix:
         same = [k for k in known if k.startswith(prefix)]
     else:
@@ -206,4 +294,7 @@ def _missing_text(key: str, siblings: list[str], title: str, frames: Frames) -> 
         )
     if key.startswith("段階"):
         return frames.stage_missing.format(title=title, count=len(siblings), name=key)
+    if key.startswith(_HEADINGS):
+        first, last, key = (f"第{place[1:]}{place[0]}" for place in (siblings[0], last, key))
+        return frames.code_missing.format(title=title, first=first, last=last, name=key)
     return frames.code_missing.format(title=title, first=siblings[0], last=last, name=key)

@@ -28,6 +28,20 @@ CONTEXT_WEIGHT = 0.5
 _QUOTED = re.compile(r"「([^「」]{2,60})」|『([^『』]{2,60})』|[\"“]([^\"“”]{2,60})[\"”]")
 _FURIGANA = re.compile(r"(?<=[一-龥々])[(（][ぁ-んー]+[)）]")
 
+# English questions name places of Japanese documents: Article 24, paragraph 2.
+_ENGLISH_PLACE = re.compile(
+    r"\b(?P<unit>article|chapter|stage|phase|annex)\s+(?P<number>\d{1,3})\b"
+    r"(?:,?\s*para(?:graph|\.)?\s*\(?(?P<paragraph>\d{1,2})\)?)?",
+    re.IGNORECASE,
+)
+_JAPANESE_PLACES = {
+    "article": "第{}条",
+    "chapter": "第{}章",
+    "stage": "段階{}",
+    "phase": "段階{}",
+    "annex": "別表{}",
+}
+
 
 @dataclass(frozen=True)
 class Query:
@@ -66,11 +80,20 @@ def quoted_terms(text: str) -> tuple[str, ...]:
 
 
 def clean_question(text: str) -> str:
-    """Return the question after NFKC, without furigana and without spaces inside Japanese."""
+    """Return the question after NFKC, without furigana and without spaces inside Japanese.
+
+    Places of documents in English become those that the documents have: Article 24 is 第24条.
+    """
     text = unicodedata.normalize("NFKC", text).strip()
     text = _FURIGANA.sub("", text)
+    text = _ENGLISH_PLACE.sub(_japanese_place, text)
     # やさしい日本語 puts spaces between phrases; those between keywords cut words and stay.
     return re.sub(r"(?<=[ぁ-ん、。]) +(?=[ぁ-んァ-ヶ一-龥々ー])", "", text)
+
+
+def _japanese_place(match: re.Match[str]) -> str:
+    place = _JAPANESE_PLACES[match["unit"].lower()].format(match["number"])
+    return place + (f"第{match['paragraph']}項" if match["paragraph"] else "")
 
 
 def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Query:

@@ -23,6 +23,7 @@ EASY = Frames(
     annex_missing="{title}の別表は第{last}までです。別表{number}はありません。",
     stage_missing="{title}の段階は{count}つです。{name}はありません。",
     code_missing="{title}にあるのは{first}から{last}までです。{name}はありません。",
+    place_unknown="「{name}」は、ここにある資料にありません。",
     document_unknown="「{name}」は、ここにある資料の中にありません。市役所に聞いてください。",
     document_of_another_city="「{title}」は{owner}の資料です。{city}の資料ではありません。",
     department_unknown=(

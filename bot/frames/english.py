@@ -22,6 +22,7 @@ ENGLISH = Frames(
     annex_missing="{title} has annexes (別表) 1 to {last}; there is no 別表{number}.",
     stage_missing="{title} has {count} stages (段階); there is no {name}.",
     code_missing="{title} has {first} to {last}; there is no {name}.",
+    place_unknown="The registered documents have no “{name}”.",
     document_unknown=(
         "“{name}” is not among the registered documents. "
         "Please look it up in the city's collection of ordinances, or ask the city."

@@ -20,6 +20,7 @@ JAPANESE = Frames(
     annex_missing="{title}の別表は第{last}までで、別表{number}はありません。",
     stage_missing="{title}の段階は{count}つまでで、{name}はありません。",
     code_missing="{title}にあるのは{first}から{last}までで、{name}はありません。",
+    place_unknown="「{name}」にあたる箇所は、登録されている資料にありません。",
     document_unknown=(
         "「{name}」は登録されている資料の中にありません。"
         "例規集を確かめるか、市の法規担当の窓口にお問い合わせください。"

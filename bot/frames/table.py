@@ -49,6 +49,8 @@ class Frames:
     """title, count, name."""
     code_missing: str
     """title, first, last, name: a plan has no measure of this code."""
+    place_unknown: str
+    """name: a place that no document has, nor any like it."""
     document_unknown: str
     """name: a document that is named is not registered."""
     document_of_another_city: str

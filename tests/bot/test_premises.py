@@ -119,3 +119,74 @@ def test_a_ward_office_that_no_document_knows_does_not_exist() -> None:
     assert "「西野区役所」" in premise.text
     assert check("みなと市北区役所の電話番号は", north) is None
     assert check("西野区役所の電話番号は", FIRST) is None
+
+
+CHAPTERS = tuple(
+    make_passage(
+        f"{section}について述べる。",
+        title="みなと市総合計画",
+        label=f"みなと市総合計画 第{chapter}章 第{section}節",
+        path=(f"第{chapter}章 暮らし", f"第{section}節 安全"),
+    )
+    for chapter, section in ((1, 1), (1, 2), (2, 1), (2, 4))
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "総合計画の第9章には何が書いてありますか",
+            "みなと市総合計画にあるのは第1章から第2章までで、第9章はありません。",
+        ),
+        (
+            "総合計画の第1章第4節は何についてですか",
+            "みなと市総合計画にあるのは第1節から第2節までで、第4節はありません。",
+        ),
+        ("基9-9の取組みは", "「基9-9」にあたる箇所は、登録されている資料にありません。"),
+        (
+            "総合計画の第30条は",
+            "「総合計画の第30条」にあたる箇所は、登録されている資料にありません。",
+        ),
+    ],
+)
+def test_headings_and_codes_behind_the_last_one_do_not_exist(question: str, text: str) -> None:
+    assert check(question, *CHAPTERS, GOAL) == Premise("false_premise", text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["総合計画の第2章第4節は", "総合計画の第2章は", "総合計画の第2章第3節は", "総合計画に第30条は"],
+)
+def test_headings_that_may_have_been_missed_are_no_false_premise(question: str) -> None:
+    assert check(question, *CHAPTERS, GOAL) is None
+
+
+def test_a_chapter_that_the_text_speaks_of_exists() -> None:
+    notes = make_passage("第5章で述べる。", title="みなと市総合計画", label="みなと市総合計画")
+    assert check("総合計画の第5章は", *CHAPTERS, notes) is None
+
+
+def test_an_article_in_english_is_the_same_article() -> None:
+    premise = check("What does Article 80 say?", FIRST, SECOND)
+    assert premise is not None
+    assert premise.reason == "false_premise"
+
+
+def test_an_ordinance_without_its_name_has_no_article_of_a_rule() -> None:
+    rule = make_article(
+        80, "分掌", "庶務に関すること。", title="みなと市事務分掌規則", departments=("総務課",)
+    )
+    premise = check("条例の第80条は", FIRST, SECOND, rule)
+    assert premise == Premise(
+        "false_premise", "みなと市自治基本条例は第2条までで、第80条はありません。"
+    )
+    assert check("規則の第80条は", FIRST, SECOND, rule) is None
+    assert check("第80条は", FIRST, SECOND, rule) is None
+
+
+def test_a_section_of_a_chapter_without_sections_does_not_exist() -> None:
+    bare = make_passage("述べる。", title="みなと市総合計画", path=("第3章 財政",))
+    assert check("総合計画の第3章第1節は", *CHAPTERS, bare) == Premise(
+        "false_premise", "「第3章第1節」にあたる箇所は、登録されている資料にありません。"
+    )

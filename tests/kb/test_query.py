@@ -85,3 +85,8 @@ def test_english_without_a_known_word_is_searched_as_it_is() -> None:
 def test_an_empty_question_has_no_terms() -> None:
     query = analyse_query("", NONE)
     assert (query.words, query.bigrams, query.locators) == ({}, {}, [])
+
+
+def test_english_questions_name_places_as_the_documents_do() -> None:
+    text = clean_question("What does Article 24, paragraph 2 say about stage 3?")
+    assert text == "What does 第24条第2項 say about 段階3?"
