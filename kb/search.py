@@ -207,5 +207,6 @@ def weight_of(channel: str) -> float:
 
 
 def explain(ranking: Ranking, row: int) -> dict[str, float]:
-    """Return what each channel gave one passage, before its weight."""
-    return {name: round(float(scores[row]), 3) for name, scores in ranking.channels.items()}
+    """Return what each channel gave one passage, before its weight; all of it is its score."""
+    given = {name: round(float(scores[row]), 3) for name, scores in ranking.channels.items()}
+    return {**given, "background": -BACKGROUND}

@@ -231,5 +231,5 @@ def test_a_ranking_explains_what_each_channel_gave() -> None:
     of = index(2, words={"ごみ": {0: 0.5}})
     found = search(query(words={"ごみ": 1.0}), of, visible=[True, True])
     given = {name: value for name, value in explain(found, 0).items() if value}
-    assert given == {"words": round(0.5 / np.log(2), 3)}
+    assert given == {"words": round(0.5 / np.log(2), 3), "background": -BACKGROUND}
     assert explain(found, 0).keys() >= {"words", "dense", "whole", "heading", "aligned", "places"}
