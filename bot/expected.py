@@ -28,6 +28,19 @@ _NAME_OF = re.compile(r"(?P<thing>[^\s、。]+)の(?:名前|名称)")
 _EXISTS = re.compile(
     r"(?P<thing>[^\s、。はがをにでへと]+)(?:は|が|って|も)(?:あり|ござい|走ってい)ます(?:か|でしょうか)[?？。]*$"
 )
+# Facts that every body, building and meeting has its own of.
+_OWNED = frozenset(["term", "capacity", "closed"])
+_FACT_OF = re.compile(
+    r"(?P<thing>[^\s、。?]+)の(?P<fact>任期|定員|収容人数|休館日|定休日|休業日|休園日|休み)"
+)
+_RESPONSIBLE = re.compile(
+    r"^(?P<thing>[^\s、。?はが]{2,20}?)(?:の(?:こと|件|ほう))?(?:について)?"
+    r"(?:(?:は|って)、?(?:どこ|どちら|何課|どの(?:課|部署|部|局))(?:の(?:課|部署|部|局))?(?:が|で)?"
+    r"(?:担当|所管|管轄|扱って|やって)|"
+    r"の(?:担当|所管)(?:の)?(?:課|部署|部|局|窓口)?(?:は|って|を教え|が知り|[?。]|$))"
+)
+_DEPARTMENT_NAME = re.compile(r"[一-龥ァ-ヶー]{2,12}(?:課|局|部|室|係|センター|署|区役所|窓口)")
+_DEPARTMENTS_LOOKED_AT = 6
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 _LOOKED_AT = 5
@@ -41,6 +54,8 @@ def with_expected_fact(case: Case) -> Case | None:
     """
     if asked := _EXISTS.search(unicodedata.normalize("NFKC", case.question.text)):
         return _with_thing(asked["thing"], case)
+    if asked := responsible_for(case.question.text):
+        return _with_department(asked, case)
     kind = case.question.answer_type
     holds = fact_pattern(kind)
     counted = counted_fact(case.question.text) if holds is None else None
@@ -64,7 +79,59 @@ def with_expected_fact(case: Case) -> Case | None:
             pattern = holds or counted
             text = unicodedata.normalize("NFKC", passage.text)
             fits = pattern is None or bool(pattern.search(text))
+        if fits and holds and kind in _OWNED and not _is_of_the_asked(passage, case):
+            continue
         if fits and (holds is None or _carries_topic(passage, holds, case)):
+            others = tuple(other for other in hits if other is not hit)
+            return replace(case, found=replace(case.found, hits=(hit, *others)))
+    return None
+
+
+def _is_of_the_asked(passage: Passage, case: Case) -> bool:
+    """Return whether the fact is of the thing that it is asked of: 市長の任期, not 委員の任期.
+
+    The thing stands in the sentences around the fact or in the headings; where the sentence
+    names another owner of the fact, only the passage's own heading outweighs that.
+    """
+    asked = _FACT_OF.search(case.question.text)
+    if asked is None:
+        return True
+    named = [word for word in words.content_words(asked["thing"]) if word in case.terms.nouns]
+    if not named:
+        return True
+    headings = "\n".join([passage.label, *passage.path, passage.heading])
+    owners = re.findall(rf"([^\s、。「」]{{2,20}})の{asked['fact']}", passage.text)
+    owners = [owner for owner in owners if owner not in ("その", "この", "これら")]
+    place = "\n".join(owners) if owners else _around(passage, re.compile(asked["fact"]))
+    return credit(case.terms, f"{headings}\n{place}")[named[-1]] > KANJI_CREDIT
+
+
+def responsible_for(text: str) -> str | None:
+    """Return the thing, named by nouns alone, whose responsible department is asked for."""
+    match = _RESPONSIBLE.search(text)
+    if match is None:
+        return None
+    kinds = {token.part_of_speech[0] for token in words.tokens(match["thing"])}
+    return match["thing"] if kinds <= {"名詞", "接頭辞", "接尾辞", "助詞", "記号"} else None
+
+
+def _with_department(thing: str, case: Case) -> Case | None:
+    """Return the case with a passage first that tells who is responsible for a thing, or None.
+
+    A passage without a department, or of a neighbouring matter, tells it of something else.
+    """
+    named = [word for word in words.content_words(thing) if word in case.terms.nouns]
+    if not named:
+        return case
+    weights = {word: case.terms.weights[word] for word in named}
+    hits = case.found.hits
+    for hit in hits[:_DEPARTMENTS_LOOKED_AT]:
+        passage = hit.passage
+        if not passage.departments and not _DEPARTMENT_NAME.search(passage.text):
+            continue
+        found = credit(case.terms, "\n".join([passage.label, *passage.path, passage.text]))
+        share = sum(weights[word] * found[word] for word in weights) / sum(weights.values())
+        if found[named[-1]] > KANJI_CREDIT and share >= _MIN_TOPIC:
             others = tuple(other for other in hits if other is not hit)
             return replace(case, found=replace(case.found, hits=(hit, *others)))
     return None

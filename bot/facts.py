@@ -102,6 +102,17 @@ FACT_KINDS: Sequence[FactKind] = (
         ),
         re.compile(r"\d{1,2} ?(?:時|:\d\d)|正午|午前|午後|24時間"),
     ),
+    FactKind("term", re.compile(r"任期"), re.compile(r"任期|在任")),
+    FactKind(
+        "capacity",
+        re.compile(r"定員|収容人数|何人(?:まで)?(?:入れ|乗れ|座れ|泊まれ|収容)"),
+        re.compile(rf"定員|収容|{_NUMERALS} ?(?:人|名)(?:まで|以内|程度|規模|乗り|用|が入|を上限)"),
+    ),
+    FactKind(
+        "closed",
+        re.compile(r"休館日|定休日|休業日|休園日|休みの日|(?:休み|お休み)は(?:いつ|何)"),
+        re.compile(r"休館|休み|休業|定休|休園|閉庁|閉館|閉園|無休|休日"),
+    ),
     FactKind(
         "address",
         re.compile(

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from tiny_city import make_case, make_passage
 
-from bot.expected import unknown_phrase, with_expected_fact
+from bot.expected import responsible_for, unknown_phrase, with_expected_fact
+from ingest.records import Passage
 
 FEE = make_passage("住民票の写しの手数料は、一通300円とする。")
 RULE = make_passage("住民票の写しの手数料は、前納とする。")
@@ -86,3 +88,59 @@ def test_the_post_that_fills_a_role_answers_who_fills_it() -> None:
     chair = make_passage("推進会議は、副市長を議長とする。")
     case = make_case("推進会議の議長は誰ですか", chair)
     assert with_expected_fact(case) is not None
+
+
+COUNCIL = make_passage(
+    "協議会は、市長に意見を述べる。\n委員の任期は、2年とする。", heading="（地域協議会）"
+)
+HALL = make_passage("公民館は、5人以上の団体が使える。\n休館日は、月曜日とする。")
+POLLUTION = make_passage(
+    "騒音の苦情を受け付けること。", kind="duty", departments=("環境局 環境保全課",)
+)
+REPORT = make_passage("子どもの騒音は、減っている。")
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "is_answered"),
+    [
+        ("委員の任期は何年ですか", COUNCIL, True),
+        ("地域協議会の任期は", COUNCIL, True),
+        ("市長の任期は何年ですか", COUNCIL, False),
+        ("公民館の休館日はいつですか", HALL, True),
+        ("図書館の休館日はいつですか", HALL, False),
+        ("公民館の定員は何人ですか", HALL, False),
+    ],
+)
+def test_a_term_or_a_closing_day_is_that_of_the_body_asked_about(
+    question: str, passage: Passage, is_answered: bool
+) -> None:
+    case = make_case(question, passage, others=[ROADS])
+    assert (with_expected_fact(case) is not None) == is_answered
+
+
+def test_a_department_is_told_by_a_passage_that_names_one_and_carries_the_thing() -> None:
+    case = make_case("騒音の苦情はどこが担当ですか", REPORT, POLLUTION, others=[ROADS])
+    found = with_expected_fact(case)
+    assert found is not None
+    assert found.found.hits[0].passage == POLLUTION
+
+
+@pytest.mark.parametrize("hits", [[REPORT], [REPORT, POLLUTION]])
+def test_without_a_department_for_the_thing_there_is_no_answer(hits: list[Passage]) -> None:
+    case = make_case("子どもの医療費のことはどこが担当ですか", *hits, others=[ROADS])
+    assert with_expected_fact(case) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("児童手当はどこが担当？", "児童手当"),
+        ("子どもの医療費のことはどこが担当ですか", "子どもの医療費"),
+        ("国民健康保険の担当課は", "国民健康保険"),
+        ("ごみを減らすのってどこがやってるの？", None),
+        ("うるさい工場はどこに言えばいい？", None),
+        ("児童手当はいくら？", None),
+    ],
+)
+def test_a_thing_named_by_nouns_is_told_from_a_story(question: str, thing: str | None) -> None:
+    assert responsible_for(question) == thing
