@@ -62,6 +62,13 @@ class ResponsibleDepartment:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A sentence that a language model wrote and that its sources carry, with its marks."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """One answer, refusal or request to choose."""
 

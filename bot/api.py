@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import asdict
 from html import escape
 from typing import Annotated, Any
 
 from fastapi import FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.access import Access, OpenAccess
-from bot.answer import passage_to_json
+from bot.answer import Answer, Sentence, passage_to_json
 from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk, filters_for, may_see
+from bot.events import EVENTS, as_events
 from bot.feedback import Feedback, FeedbackBook, FeedbackFile, Reason, current_minute
 from bot.frames.table import Language
 from bot.narrowing import NarrowingError, narrow
@@ -112,8 +114,7 @@ def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook
             raise HTTPException(403, "このサーバーでは職員としての利用は認められていません。")
         return audience
 
-    @api.post("/api/ask", summary="質問に答える")
-    def ask(body: AskBody, request: Request) -> dict[str, Any]:
+    def parts_of(body: AskBody, request: Request) -> Iterator[Sentence | Answer]:
         question = body.question.strip()
         if not question:
             raise HTTPException(422, "質問を入力してください。")
@@ -125,7 +126,7 @@ def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook
                 422, f"history は合わせて{MAX_HISTORY_CHARACTERS:,}字以内にしてください。"
             )
         with within_conversation(body.conversation):
-            answer = desk.ask(
+            return desk.stream(
                 question,
                 city=body.city or None,
                 audience=allowed(body.audience, request),
@@ -133,7 +134,25 @@ def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook
                 within=_within(body.documents, body.kinds, body.since, body.until),
                 language=body.language,
             )
+
+    @api.post("/api/ask", summary="質問に答える")
+    def ask(body: AskBody, request: Request) -> dict[str, Any]:
+        *_, answer = parts_of(body, request)
+        assert isinstance(answer, Answer)
         return answer.to_json()
+
+    @api.post(
+        "/api/ask/stream",
+        summary="質問に答える（できた文から順に）",
+        response_class=StreamingResponse,
+        responses={200: {"description": EVENTS, "content": {"text/event-stream": {}}}},
+    )
+    def ask_in_steps(body: AskBody, request: Request) -> StreamingResponse:
+        return StreamingResponse(
+            as_events(parts_of(body, request)),
+            media_type="text/event-stream",
+            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        )
 
     @api.get("/api/search", summary="資料の箇所を探す（回答なし）")
     def search(

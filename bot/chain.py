@@ -17,7 +17,7 @@ from bot.about import (
     topic_of,
     works_with_clause,
 )
-from bot.answer import Answer
+from bot.answer import Answer, Sentence
 from bot.case import Case, make_case
 from bot.compose.clause import MissingPartError
 from bot.compose.draft import Draft
@@ -41,7 +41,7 @@ from bot.premises import check_premises
 from bot.privacy import Masked, mask
 from bot.question import Question, understand
 from bot.refusals import refuse
-from bot.writer import Sentence, is_for_model, write
+from bot.writer import is_for_model, write
 from kb.knowledge_base import Found, KnowledgeBase, Snapshot
 from kb.locators import passage_keys
 from kb.records import Filters

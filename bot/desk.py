@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, Protocol
 
-from bot.answer import Answer
+from bot.answer import Answer, Sentence
 from bot.frames.table import Language
 from ingest.records import Passage
 from kb.catalog import StoredDocument
@@ -93,6 +93,18 @@ class Desk(Protocol):
         within: Filters | None = None,
     ) -> Answer:
         """Return the answer to one question."""
+
+    def stream(
+        self,
+        question: str,
+        *,
+        city: str | None = None,
+        audience: AskedAs = "citizen",
+        history: Sequence[tuple[str, str]] = (),
+        language: Language | None = None,
+        within: Filters | None = None,
+    ) -> Iterator[Sentence | Answer]:
+        """Yield sentences as they are written, if any are, and the whole answer at last."""
 
     def examples(self, *, city: str | None, audience: AskedAs, most: int = 6) -> list[str]:
         """Return example questions that the loaded documents answer."""

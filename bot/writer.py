@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.answer import Answer, ResponsibleDepartment
+from bot.answer import Answer, ResponsibleDepartment, Sentence
 from bot.citations import Quote
 from bot.compose.draft import Draft
 from bot.facts import expected_fact
@@ -35,13 +35,6 @@ _TRAILING_MARKS = re.compile(r"(?:\s*[\[［【]\s*(?:資料|出典)?\s*\d[\d\s,�
 _OPEN_MARK = re.compile(r"\s*[\[［【][^\]］】]{0,20}$|\s*$")
 _DECORATION = re.compile(r"^(?:\s|[#>*•・\-]|\d{1,2}[.)．、]\s)+|\*\*|__")
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of the answer that passed, with its marks."""
-
-    text: str
 
 
 @dataclass

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import Answer
 from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk
 from bot.page.excerpt import Place, place_of_citation
 from bot.page.texts import Texts
+from bot.records.desk import within_conversation
 from ingest.errors import MadoguchiError
 
 MAX_TURNS = 30
@@ -33,6 +34,10 @@ class Turn:
     """What went wrong, fit to show."""
     cities: tuple[str, ...] = ()
     """Municipalities to choose from where the question left them open."""
+    written: str = ""
+    """The sentences that a language model has written so far."""
+    composed: Answer | None = None
+    """The answer while the places of its citations are still read."""
 
     @property
     def pending(self) -> bool:
@@ -55,32 +60,54 @@ def history_of(turns: Sequence[Turn]) -> list[tuple[str, str]]:
 
 
 def complete_turn(
-    turns: Turns, *, desk: Desk, city: str | None, audience: AskedAs, texts: Texts
-) -> Turns:
-    """Return the conversation with its last question answered, or told why it is not."""
+    turns: Turns, *, desk: Desk, city: str | None, audience: AskedAs, texts: Texts, key: str = ""
+) -> Iterator[Turns]:
+    """Yield the conversation as its last answer comes, at last answered or told why it is not.
+
+    Args:
+        turns: ends with the question that waits.
+        desk: who answers.
+        city: municipality chosen; None for all.
+        audience: who asks.
+        texts: the interface's language.
+        key: of the conversation, for the records.
+    """
     turn = turns[-1]
     length = len(turn.question)
     if length > MAX_QUESTION_CHARACTERS:
         failure = texts.too_long.format(most=MAX_QUESTION_CHARACTERS, length=length)
-        return (*turns[:-1], replace(turn, question=turn.question[:200] + "…", failure=failure))
+        yield (*turns[:-1], replace(turn, question=turn.question[:200] + "…", failure=failure))
+        return
     try:
-        answer = desk.ask(
-            turn.question,
-            city=city,
-            audience=audience,
-            history=history_of(turns[:-1]),
-            # A question in English on the Japanese page is answered in English.
-            language=None if texts.language == "ja" else texts.language,
-        )
+        with within_conversation(key):
+            parts = desk.stream(
+                turn.question,
+                city=city,
+                audience=audience,
+                history=history_of(turns[:-1]),
+                # A question in English on the Japanese page is answered in English.
+                language=None if texts.language == "ja" else texts.language,
+            )
+        coming = turn
+        for part in parts:
+            if isinstance(part, Answer):
+                coming = replace(coming, composed=part)
+            else:
+                coming = replace(coming, written=coming.written + part.text)
+            yield (*turns[:-1], coming)
+        answer = coming.composed
+        assert answer is not None
         snapshot = desk.knowledge_base.snapshot()
         places = tuple(place_of_citation(citation, snapshot) for citation in answer.citations)
     except MadoguchiError as error:
-        return (*turns[:-1], replace(turn, failure=str(error)))
+        yield (*turns[:-1], replace(turn, failure=str(error)))
+        return
     except Exception:
         log.exception("a question on the page failed")
-        return (*turns[:-1], replace(turn, failure=texts.unexpected))
+        yield (*turns[:-1], replace(turn, failure=texts.unexpected))
+        return
     cities = () if city else open_cities(answer)
-    return (
+    yield (
         *turns[:-1],
         replace(turn, answer=replace(answer, hits=()), places=places, cities=cities),
     )

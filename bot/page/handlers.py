@@ -12,7 +12,6 @@ from bot.page.furigana import with_furigana
 from bot.page.kept import KeptConversations
 from bot.page.rendering import render_conversation, render_problem
 from bot.page.texts import Texts
-from bot.records.desk import within_conversation
 from ingest.errors import MadoguchiError
 
 log = logging.getLogger(__name__)
@@ -75,19 +74,20 @@ class Handlers:
         return _finished(render_conversation(turns, choices.examples, asker.texts), asker)
 
     def ask(self, question: str, turns: Turns, asker: Asker) -> Iterator[tuple[Turns, str]]:
-        """Yield (conversation, its HTML) with the question asked, then with its answer."""
+        """Yield (conversation, its HTML) with the question asked, then as its answer comes."""
         begun = begin_turn(turns, question.strip())
         yield begun, _finished(render_conversation(begun, (), asker.texts), asker)
-        with within_conversation(asker.key):
-            done = complete_turn(
-                begun,
-                desk=self._desk,
-                city=asker.city or None,
-                audience=asker.audience,
-                texts=asker.texts,
-            )
-        self._kept.keep(asker.key, done)
-        yield done, _finished(render_conversation(done, (), asker.texts), asker)
+        for now in complete_turn(
+            begun,
+            desk=self._desk,
+            city=asker.city or None,
+            audience=asker.audience,
+            texts=asker.texts,
+            key=asker.key,
+        ):
+            if not now[-1].pending:
+                self._kept.keep(asker.key, now)
+            yield now, _finished(render_conversation(now, (), asker.texts), asker)
 
     def forget(self, asker: Asker) -> None:
         """Forget the tab's conversation."""

@@ -42,10 +42,7 @@ def render_turn(turn: Turn, texts: Texts) -> str:
     elif turn.failure is not None:
         body = _notice("error", texts.error, f"<p>{escape(turn.failure)}</p>")
     else:
-        body = (
-            f'<p class="searching">{escape(texts.searching)}'
-            '<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>'
-        )
+        body = _coming(turn, texts)
     return (
         f'<article class="turn" data-turn="{turn.number}"'
         f' data-status="{turn.answer.status if turn.answer else ""}"'
@@ -54,6 +51,29 @@ def render_turn(turn: Turn, texts: Texts) -> str:
         f'<span lang="ja" data-asked>{escape(turn.question)}</span></h2>'
         f'<div class="answer">{body}</div></article>'
     )
+
+
+def _coming(turn: Turn, texts: Texts) -> str:
+    """Return as much of an answer as there is: what was written, or first line and department."""
+    parts = []
+    answer = turn.composed
+    if answer and answer.status == "answered":
+        labels = {citation.number: citation.label for citation in answer.citations}
+        text = without_readings(answer.text) if answer.language == "easy" else answer.text
+        # What a model wrote is there already; a composed answer begins with what was asked for.
+        shown = text if turn.written else text.strip().partition("\n")[0]
+        parts.append(f'<div class="words">{render_text(shown, labels, turn.number, texts)}</div>')
+        parts.append(_departments(answer.departments, labels, turn.number, texts))
+    elif turn.written:
+        parts.append(
+            f'<div class="words">{render_text(turn.written, {}, turn.number, texts)}</div>'
+        )
+    told = texts.writing if parts else texts.searching
+    parts.append(
+        f'<p class="searching">{escape(told)}'
+        '<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></p>'
+    )
+    return "".join(parts)
 
 
 def render_answer(turn: Turn, answer: Answer, texts: Texts) -> str:

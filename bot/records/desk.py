@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from bot.answer import Answer
+from bot.answer import Answer, Sentence
 from bot.desk import AskedAs, Desk, KnowledgeBase
 from bot.feedback import Feedback
 from bot.frames.table import Language
@@ -76,13 +76,7 @@ class RecordedDesk:
         within: Filters | None = None,
     ) -> Answer:
         """Return the answer to one question, or why nobody answers now."""
-        state = self._switchboard.state()
-        self._changed(state)
-        if not (bot := state.switch("bot")).is_on:
-            text = f"{OFF}{bot.reason}"
-            return Answer(question, "refused", text, reason="switched_off")
-        desk = self._desk if state.switch("llm").is_on else self._without_model
-        answer = desk.ask(
+        *_, answer = self.stream(
             question,
             city=city,
             audience=audience,
@@ -90,10 +84,45 @@ class RecordedDesk:
             language=language,
             within=within,
         )
-        key = _conversation.get()
-        name = self._sign(key)[:16] if key else None
-        self._records.add_question(answer, Asked("web", audience, city, name))
+        assert isinstance(answer, Answer)
         return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        city: str | None = None,
+        audience: AskedAs = "citizen",
+        history: Sequence[tuple[str, str]] = (),
+        language: Language | None = None,
+        within: Filters | None = None,
+    ) -> Iterator[Sentence | Answer]:
+        """Yield sentences as they are written and the answer, or why nobody answers now."""
+        # Read now: the parts may be taken in another context, where nobody has named it.
+        key = _conversation.get()
+
+        def parts() -> Iterator[Sentence | Answer]:
+            state = self._switchboard.state()
+            self._changed(state)
+            if not (bot := state.switch("bot")).is_on:
+                text = f"{OFF}{bot.reason}"
+                yield Answer(question, "refused", text, reason="switched_off")
+                return
+            desk = self._desk if state.switch("llm").is_on else self._without_model
+            for part in desk.stream(
+                question,
+                city=city,
+                audience=audience,
+                history=history,
+                language=language,
+                within=within,
+            ):
+                if isinstance(part, Answer):
+                    name = self._sign(key)[:16] if key else None
+                    self._records.add_question(part, Asked("web", audience, city, name))
+                yield part
+
+        return parts()
 
     def examples(self, *, city: str | None, audience: AskedAs, most: int = 6) -> list[str]:
         """Return example questions; MadoguchiError with the reason where nobody answers now."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,46 @@ def test_an_answer_has_the_fields_of_the_contract() -> None:
         "question", "status", "reason", "text", "citations", "departments", "passages",
         "suggestions", "timings_ms", "confidence", "model", "language", "ruby",
     }  # fmt: skip
+
+
+def test_an_answer_comes_in_steps_sentences_first() -> None:
+    desk = SampleDesk()
+    desk.go_on.set()
+    client = client_of(desk)
+
+    def events(question: str) -> list[tuple[str, Any]]:
+        response = client.post("/api/ask/stream", json={"question": question})
+        assert response.headers["content-type"].startswith("text/event-stream")
+        lines = [block.split("\n") for block in response.text.strip().split("\n\n")]
+        return [
+            (name.removeprefix("event: "), json.loads(data.removeprefix("data: ")))
+            for name, data in lines
+        ]
+
+    assert events("ごみの担当は？") == [("answer", DEPARTMENT_ANSWER.to_json())]
+    assert events("ごみの担当は？ 順に") == [
+        ("sentence", {"text": DEPARTMENT_ANSWER.text}),
+        ("answer", DEPARTMENT_ANSWER.to_json()),
+    ]
+    name, told = events("ごみ 順に 中断")[-1]
+    assert (name, told["error"]) == ("error", "unexpected")
+    assert "秘密" not in told["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "error"),
+    [
+        ({"question": " "}, 422, "invalid"),
+        ({"question": "あ", "audience": "counter"}, 403, "forbidden"),
+        ({"question": "故障"}, 500, "unexpected"),
+    ],
+)
+def test_what_cannot_be_asked_has_its_status_in_steps_too(
+    body: dict[str, Any], status: int, error: str
+) -> None:
+    response = client_of().post("/api/ask/stream", json=body)
+
+    assert (response.status_code, response.json()["error"]) == (status, error)
 
 
 def test_city_audience_and_history_reach_the_assistant() -> None:
@@ -210,7 +251,8 @@ def test_the_description_lists_every_route_and_loads_nothing() -> None:
     for path in described["paths"]:
         assert path in page
     assert set(described["paths"]) == {
-        "/api/ask", "/api/search", "/api/documents", "/api/passages/{passage_id}", "/api/feedback",
+        "/api/ask", "/api/ask/stream", "/api/search", "/api/documents",
+        "/api/passages/{passage_id}", "/api/feedback",
         "/healthz",
     }  # fmt: skip
     assert "<script" not in page

@@ -60,6 +60,35 @@ def test_a_question_is_answered_followed_up_and_survives_a_reload(
     assert tab.page.locator(".turn").count() == 1
 
 
+def test_an_answer_grows_as_it_is_written_and_is_announced_once(served: Any, new_tab: Any) -> None:
+    tab = new_tab()
+    tab.open(served.address)
+    tab.page.evaluate(
+        """() => {
+            window.said = [];
+            const region = document.getElementById("announcer");
+            new MutationObserver(() => window.said.push(region.textContent))
+                .observe(region, { childList: true });
+        }"""
+    )
+    served.desk.go_on.clear()
+
+    tab.page.locator("#question textarea").fill("苦情は？ 順に")
+    tab.page.keyboard.press("Enter")
+    tab.last.get_by_text("みどり市自治基本条例の第2条です").wait_for()
+    assert tab.last.get_attribute("data-pending") is not None
+    assert "回答を書いています" in tab.last.inner_text()
+    assert tab.last.locator(".source").count() == 0
+    served.desk.go_on.set()
+    tab.last.locator(".source").wait_for()
+
+    assert "回答を書いています" not in tab.last.inner_text()
+    first, last = tab.page.evaluate("window.said")
+    assert "資料を調べています" in first
+    assert last.startswith("みどり市自治基本条例の第2条です[1]。")
+    assert tab.complaints == []
+
+
 def test_city_language_and_furigana_are_switched_and_remembered(served: Any, new_tab: Any) -> None:
     tab = new_tab()
     tab.open(served.address)

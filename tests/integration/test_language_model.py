@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from model_server import Script, serving
 
-from bot.answer import Answer
+from bot.answer import Answer, Sentence
 from bot.chain import Assistant
 from bot.settings import read_settings
 from bot.wiring import open_assistant
-from bot.writer import Sentence
 
 pytest.importorskip("langchain_openai")
 pytest.importorskip("langchain_ollama")

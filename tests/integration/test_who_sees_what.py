@@ -57,15 +57,17 @@ def with_audience(**parts: Any) -> tuple[dict[str, Any], ...]:
     return tuple({kind: {**values, **audience}} for audience in ({}, *AS))
 
 
-ENTRIES: dict[str, Sent] = {
-    "POST /api/ask": Sent(
-        (
-            *with_audience(json={"question": QUESTION}),
-            {"json": {"question": QUESTION, "documents": [MANUAL]}},
-            {"json": {"question": "それは？", "history": [[QUESTION, "五万円です"]]}},
-        ),
-        shows_staff=True,
+ASKED = Sent(
+    (
+        *with_audience(json={"question": QUESTION}),
+        {"json": {"question": QUESTION, "documents": [MANUAL]}},
+        {"json": {"question": "それは？", "history": [[QUESTION, "五万円です"]]}},
     ),
+    shows_staff=True,
+)
+ENTRIES: dict[str, Sent] = {
+    "POST /api/ask": ASKED,
+    "POST /api/ask/stream": ASKED,
     "GET /api/search": Sent(
         (
             *with_audience(params={"q": "釣銭", "limit": 100}),

@@ -120,6 +120,7 @@ def test_changes_that_another_site_sends_are_refused(build: Build, headers: dict
         ("POST", "/login"),
         ("POST", "/logout"),
         ("POST", "/api/ask"),
+        ("POST", "/api/ask/stream"),
         ("POST", "/api/feedback"),
         ("POST", "/gradio_api/queue/join"),
     ):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from threading import Event
 from types import SimpleNamespace
+from typing import Any
 
-from bot.answer import Answer, Citation, ResponsibleDepartment
+from bot.answer import Answer, Citation, ResponsibleDepartment, Sentence
 from bot.desk import AskedAs
 from bot.frames.table import Language
 from ingest.errors import KnowledgeBaseError
@@ -202,6 +204,8 @@ class SampleDesk:
     knowledge_base: KnowledgeBase = field(default_factory=KnowledgeBase)
     within: list[Filters] = field(default_factory=list)
     asked: list[dict[str, object]] = field(default_factory=list)
+    go_on: Event = field(default_factory=Event)
+    """Set when an answer may go on after its first sentence."""
 
     def ask(
         self,
@@ -236,6 +240,16 @@ class SampleDesk:
             reason="no_evidence",
             suggestions=("ごみを減らす担当はどこですか",),
         )
+
+    def stream(self, question: str, **asked: Any) -> Iterator[Sentence | Answer]:
+        """Yield the answer; before it, where "順に" is asked for, its first sentence alone."""
+        answer = self.ask(question, **asked)
+        if "順に" in question:
+            yield Sentence(answer.text.partition("\n")[0])
+            self.go_on.wait(60)
+            if "中断" in question:
+                raise RuntimeError("秘密の内部情報")
+        yield answer
 
     def examples(self, *, city: str | None, audience: AskedAs, most: int = 6) -> list[str]:
         questions = [

@@ -8,9 +8,10 @@ from bot.page.texts import ENGLISH, JAPANESE
 
 
 def asked(desk: SampleDesk, question: str, turns: Turns = (), *, city: str | None = None) -> Turns:
-    return complete_turn(
+    *_, done = complete_turn(
         begin_turn(turns, question), desk=desk, city=city, audience="citizen", texts=JAPANESE
     )
+    return done
 
 
 def test_a_question_is_asked_with_the_turns_before_it() -> None:
@@ -92,6 +93,26 @@ def test_asking_shows_the_question_at_once_and_then_its_answer() -> None:
     assert ENGLISH.searching in steps[0][1]
     assert steps[0][0][-1].pending
     assert "環境局 資源循環推進部" in steps[1][1]
-    assert steps[1][0][-1].question == "ごみ"
-    assert handlers.conversation_of(Asker("citizen", ENGLISH, key=KEY)) == steps[1][0]
+    assert "data-pending" in steps[1][1]
+    assert "details" not in steps[1][1]
+    assert steps[2][0][-1].question == "ごみ"
+    assert "details" in steps[2][1]
+    assert handlers.conversation_of(Asker("citizen", ENGLISH, key=KEY)) == steps[2][0]
     assert handlers.conversation_of(Asker("citizen", ENGLISH, key="f" * 32)) == ()
+
+
+def test_sentences_are_shown_as_they_are_written_and_leave_with_a_failure() -> None:
+    desk = SampleDesk()
+    desk.go_on.set()
+
+    _, (turns, html), *_, (done, last) = Handlers(desk).ask("苦情 順に", (), CITIZEN)
+
+    assert turns[-1].written == "みどり市自治基本条例の第2条です[1]。"
+    assert f"<p>{turns[-1].written}</p>" in html
+    assert JAPANESE.writing in html
+    assert done[-1].answer is not None
+    assert JAPANESE.writing not in last
+
+    *_, (broken, told) = Handlers(desk).ask("苦情 順に 中断", (), CITIZEN)
+    assert broken[-1].failure == JAPANESE.unexpected
+    assert "第2条" not in told
