@@ -8,7 +8,9 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from bot.directory_command import run_departments as run_departments
+from bot.operation.commands import run_backup as run_backup
 from bot.operation.commands import run_doctor as run_doctor
+from bot.operation.commands import run_restore as run_restore
 from bot.output import log, print_json, without_surrogates
 from bot.search_command import chosen, run_search
 from bot.sync_command import run_sync as run_sync

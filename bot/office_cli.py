@@ -1,4 +1,4 @@
-"""Arguments of the commands that keep an office running: records, audit, users, doctor."""
+"""Arguments of the commands that keep an office running: records, audit, users, doctor, backup."""
 
 from __future__ import annotations
 
@@ -19,10 +19,18 @@ def add_office_commands(commands: Any) -> None:
 
 
 def _add_operation(commands: Any) -> None:
-    text = "動かすのに要るものをすべて確かめ、直し方を示す"
-    doctor = commands.add_parser("doctor", help=text, description=text)
-    doctor.add_argument("--kb", metavar="DIR", help="知識ベースのフォルダー")
-    doctor.add_argument("--json", action="store_true", help="JSONで標準出力に書く")
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+        parser.add_argument("--kb", metavar="DIR", help="知識ベースのフォルダー")
+        parser.add_argument("--json", action="store_true", help="JSONで標準出力に書く")
+        return parser
+
+    add("doctor", "動かすのに要るものをすべて確かめ、直し方を示す")
+    backup = add("backup", "知識ベース・記録・設定を、動かしたまま1つのファイルに控える")
+    restore = add("restore", "backup で作った控えから戻す")
+    for parser in (backup, restore):
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--force", action="store_true", help="すでにあるものを書き換える")
 
 
 def _command(commands: Any, name: str, text: str) -> Any:

@@ -193,7 +193,7 @@ def read_settings(
         limits=_limits(values),
         server=_server(values),
         access=_access(values),
-        records=_records(values),
+        records=record_settings(values),
         page=_page(values),
         llm=_model(values),
     )
@@ -341,7 +341,8 @@ def _page(values: Mapping[str, Any]) -> PageSettings:
     return PageSettings(office_name=values["page.office_name"] or "", office_logo=logo)
 
 
-def _records(values: Mapping[str, Any]) -> RecordSettings:
+def record_settings(values: Mapping[str, Any]) -> RecordSettings:
+    """Return where the records are, from the value of every option."""
     folder = values["records.folder"] or _user_folder() / "data"
     return RecordSettings(
         folder=folder,
