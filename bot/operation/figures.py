@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.answer import Answer
+from bot.answer import Answer, Sentence
 from bot.desk import AskedAs, Desk, KnowledgeBase
 from bot.frames.table import Language
 from ingest.errors import MadoguchiError
@@ -141,6 +141,43 @@ class CountedDesk:
             )
             status, reason = answer.status, answer.reason
             return answer
+        finally:
+            self._figures.end(began, status=status, reason=reason)
+
+    def stream(
+        self,
+        question: str,
+        *,
+        city: str | None = None,
+        audience: AskedAs = "citizen",
+        history: Sequence[tuple[str, str]] = (),
+        language: Language | None = None,
+        within: Filters | None = None,
+    ) -> Iterator[Sentence | Answer]:
+        """Yield sentences as they are written, and the whole answer at last."""
+        # Called now: the desk looks who is asking before its parts are taken elsewhere.
+        return self._counted(
+            self._desk.stream(
+                question,
+                city=city,
+                audience=audience,
+                history=history,
+                language=language,
+                within=within,
+            )
+        )
+
+    def _counted(self, parts: Iterator[Sentence | Answer]) -> Iterator[Sentence | Answer]:
+        began = self._figures.begin()
+        status, reason = "error", None
+        try:
+            for part in parts:
+                if isinstance(part, Answer):
+                    status, reason = part.status, part.reason
+                yield part
+        except GeneratorExit:
+            status = "left" if status == "error" else status
+            raise
         finally:
             self._figures.end(began, status=status, reason=reason)
 

@@ -110,6 +110,23 @@ def test_figures_are_for_this_machine_or_who_has_the_token(
     assert client_of(probes, host=host).get("/metrics", headers=headers).status_code == status
 
 
+def test_answers_that_come_in_parts_are_counted_once() -> None:
+    counted = figures()
+    desk = CountedDesk(SampleDesk(), counted)
+
+    *_, whole = desk.stream("ごみ")
+    left = desk.stream("ごみ")
+    next(left)
+    assert counted.running == 1
+    left.close()  # type: ignore[attr-defined]
+
+    assert isinstance(whole, Answer)
+    text = counted.text().decode()
+    assert counted.running == 0
+    assert f'madoguchi_questions_total{{reason="",status="{whole.status}"}}' in text
+    assert "madoguchi_answer_seconds_count 2.0" in text
+
+
 class SlowDesk(SampleDesk):
     def __init__(self) -> None:
         super().__init__()
