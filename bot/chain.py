@@ -41,6 +41,7 @@ from bot.premises import check_premises
 from bot.privacy import Masked, mask
 from bot.question import Question, understand
 from bot.refusals import refuse
+from bot.several import answered_together, split_questions
 from bot.writer import is_for_model, write
 from kb.knowledge_base import Found, KnowledgeBase, Snapshot
 from kb.locators import passage_keys
@@ -211,6 +212,22 @@ class Assistant:
 
     def _compose(self, request: Request) -> State:
         """Return the state with the answer that is composed from the sources."""
+        state = self._one(request)
+        whole, questions = state.answer, split_questions(request.question)
+        if not questions or whole is None or whole.status not in ("answered", "not_found"):
+            return state
+        answers: list[Answer] = []
+        for question in questions:
+            # The next question may lean on the one before it.
+            said = zip(questions, (answer.text for answer in answers), strict=False)
+            turns = (*request.history, *said)
+            part = self._one(replace(request, question=question, history=turns)).answer
+            assert part is not None
+            answers.append(part)
+        return replace(state, answer=answered_together(questions, answers, whole))
+
+    def _one(self, request: Request) -> State:
+        """Return the state with the answer to one question."""
         state = self.chain.invoke(request)
         assert state.answer is not None
         if request.history and may_follow_up(request.question):

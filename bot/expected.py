@@ -54,8 +54,8 @@ def with_expected_fact(case: Case) -> Case | None:
     """
     if asked := _EXISTS.search(unicodedata.normalize("NFKC", case.question.text)):
         return _with_thing(asked["thing"], case)
-    if asked := responsible_for(case.question.text):
-        return _with_department(asked, case)
+    if thing := responsible_for(case.question.text):
+        return _with_department(thing, case)
     kind = case.question.answer_type
     holds = fact_pattern(kind)
     counted = counted_fact(case.question.text) if holds is None else None
