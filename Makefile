@@ -10,7 +10,7 @@ EVAL_KB := build/eval-kb
 HOST ?= 127.0.0.1
 PORT ?= 7860
 
-.PHONY: help install install-dev run demo test lint eval bench clean sample-kb
+.PHONY: help install install-dev run demo test lint eval bench bundle clean sample-kb
 
 help:
 	@echo "make run    インストールし、資料がなければ見本の市を取り込み、http://$(HOST):$(PORT) で動かす"
@@ -18,6 +18,7 @@ help:
 	@echo "make test   検査に必要なものを入れ、すべての検査を行う"
 	@echo "make eval   見本の市の質問で正答率を測る"
 	@echo "make bench  速さを測る"
+	@echo "make bundle ネットワークのない機械に入れる一式を build/bundle に作る"
 
 install: $(VENV)/.installed
 
@@ -72,6 +73,9 @@ eval: install-dev
 bench: sample-kb install-dev
 	$(BIN)/madoguchi-eval bench --out build/bench
 	$(BIN)/python -m eval.bench_page --kb $(SAMPLE_KB) --out build/bench/page.md
+
+bundle: install
+	PIP="$(PIP)" PYTHON="$(BIN)/python" sh scripts/bundle.sh
 
 clean:
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
