@@ -77,9 +77,11 @@ def build_application(
         access or (gate.access if gate else OpenAccess(staff=staff_access)),
         office or Office(),
         feedback or FeedbackFile(),
+        gate.login if gate else (lambda request: None),
     )
     application = build_api(desk, access=site.access, feedback=site.feedback)
     application.state.office = site.office
+    application.state.login = site.login
     for router in (documents_router, learn_router, lookup_router, places_router):
         application.include_router(router(site))
     if gate:
@@ -89,7 +91,7 @@ def build_application(
     if admin:
         application.include_router(admin_router(admin))
     gr.mount_gradio_app(application, build_page(site), path="/", **mount_options())
-    application.add_middleware(Shell, office=site.office)
+    application.add_middleware(Shell, office=site.office, login=site.login)
     if gate:
         application.add_middleware(ClosedRoutes, most_bytes=gate.most_bytes)
     else:

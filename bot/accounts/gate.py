@@ -11,6 +11,8 @@ from bot.accounts.oidc import OidcDoor
 from bot.accounts.pages import login_router
 from bot.accounts.store import Accounts, Sessions
 from bot.accounts.visitor import StaffAccess, Visitors, visitor_of
+from bot.page.frame import Login
+from bot.records.database import RecordsError
 from bot.records.office import RecordOffice
 from bot.security import MAX_BODY_BYTES
 from bot.settings import Settings
@@ -47,6 +49,15 @@ class Gate:
                 plain_http=access.plain_http,
             )
         )
+
+    def login(self, request: HTTPConnection) -> Login | None:
+        """Return what a page's header offers; None where nobody can log in."""
+        if person := visitor_of(request).person:
+            return Login(person.name, person.may("editor"), person.source != "proxy")
+        try:
+            return Login() if self._settings.access.oidc or self.accounts.all() else None
+        except RecordsError:
+            return None
 
     def most_bytes(self, scope: Scope) -> int:
         """Return how long a request's body may be: editors hand documents in."""

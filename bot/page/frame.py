@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.page.furigana import with_furigana
 from bot.page.preferences import SIZES, THEMES, Preferences
-from bot.page.texts import LANGUAGE_NAMES, LANGUAGES
+from bot.page.texts import LANGUAGE_NAMES, LANGUAGES, Texts
 
 ASSETS = Path(__file__).parent / "assets"
 PAGES = (("chat", "./"), ("lookup", "lookup"), ("learn", "learn"), ("documents", "documents"))
@@ -26,13 +26,28 @@ class Office:
     """Picture beside the name."""
 
 
-def render_header(page: str, preferences: Preferences, office: Office) -> str:
+@dataclass(frozen=True)
+class Login:
+    """What the header offers on a desk with accounts of staff."""
+
+    name: str = ""
+    """Who is logged in; "" for nobody."""
+    administers: bool = False
+    """Whether the administration pages let the person in."""
+    ends: bool = True
+    """Whether it is this desk's to end; a proxy's login is not."""
+
+
+def render_header(
+    page: str, preferences: Preferences, office: Office, login: Login | None = None
+) -> str:
     """Return what stands above a page.
 
     Args:
         page: which of ``PAGES`` it belongs to.
         preferences: of this browser.
         office: whose desk it is.
+        login: None where there are no accounts to log in with.
     """
     texts = preferences.texts
     logo = '<img src="page/logo" alt="" height="32">' if office.logo else ""
@@ -48,10 +63,27 @@ def render_header(page: str, preferences: Preferences, office: Office) -> str:
     html = (
         f'<header id="header"><a class="skip" href="{target}">{escape(skip)}</a>'
         f'<div class="bar"><{heading} class="brand"><a href="./">{brand}</a></{heading}>'
-        f"{_display(preferences)}</div>"
+        f'<div class="own">{_login(login, texts)}{_display(preferences)}</div></div>'
         f'<nav aria-label="{escape(texts.pages)}">{links}</nav></header>'
     )
     return with_furigana(html) if preferences.furigana else html
+
+
+def _login(login: Login | None, texts: Texts) -> str:
+    if login is None:
+        return ""
+    if not login.name:
+        return f'<a class="login" href="login">{escape(texts.log_in)}</a>'
+    administration = f'<a href="admin">{escape(texts.administration)}</a>'
+    out = (
+        '<form method="post" action="logout">'
+        f'<button class="plain">{escape(texts.log_out)}</button></form>'
+    )
+    return (
+        f'<div class="login"><span class="hidden">{escape(texts.logged_in)}: </span>'
+        f'<span class="name">{escape(login.name)}</span>'
+        f"{administration if login.administers else ''}{out if login.ends else ''}</div>"
+    )
 
 
 def _display(preferences: Preferences) -> str:
@@ -128,6 +160,7 @@ def render_page(
     *,
     preferences: Preferences,
     office: Office,
+    login: Login | None = None,
     scripts: tuple[str, ...] = (),
     wide: bool = False,
 ) -> str:
@@ -139,6 +172,7 @@ def render_page(
         body: HTML of the content.
         preferences: of this browser.
         office: whose desk it is.
+        login: None where there are no accounts to log in with.
         scripts: assets that it needs beside the common ones.
         wide: whether the content has two columns.
     """
@@ -152,7 +186,7 @@ def render_page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{window}</title><link rel="icon" href="favicon.ico">'
         f"{head_links('text.css', *scripts)}"
-        f"</head><body>{render_header(page, preferences, office)}"
+        f"</head><body>{render_header(page, preferences, office, login)}"
         f'<main id="main" tabindex="-1"{" class=wide" if wide else ""}>{body}</main>'
         f"{render_footer(preferences)}</body></html>"
     )

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import HTTPException
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,14 +34,16 @@ class PageRoute(APIRoute):
             try:
                 return await handle(request)
             except HTTPException as error:
-                return _problem(request, error.status_code, str(error.detail))
+                return await run_in_threadpool(
+                    _problem, request, error.status_code, str(error.detail)
+                )
             except KnowledgeBaseError as error:
-                return _problem(request, 503, str(error))
+                return await run_in_threadpool(_problem, request, 503, str(error))
             except MadoguchiError as error:
-                return _problem(request, 400, str(error))
+                return await run_in_threadpool(_problem, request, 400, str(error))
             except Exception:
                 log.exception("a page failed")
-                return _problem(request, 500, None)
+                return await run_in_threadpool(_problem, request, 500, None)
 
         return told
 
@@ -53,5 +56,9 @@ def _problem(request: Request, status: int, message: str | None) -> HTMLResponse
         f'<h1>{escape(texts.error)}</h1><section class="notice error">'
         f"<p>{escape(message or texts.unexpected)}</p></section>"
     )
-    page = render_page("", texts.error, body, preferences=preferences, office=office)
+    find = getattr(request.app.state, "login", None)
+    page = render_page(
+        "", texts.error, body,
+        preferences=preferences, office=office, login=find(request) if find else None,
+    )  # fmt: skip
     return HTMLResponse(page, status_code=status)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
-from starlette.requests import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.page.frame import Office, head_links, render_footer, render_header
+from bot.page.frame import Login, Office, head_links, render_footer, render_header
 from bot.page.preferences import Preferences, read_preferences
 
 _SHARED_META = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
@@ -18,8 +20,14 @@ _LANGUAGE = re.compile(rb'(<html\s+)lang="en"')
 class Shell:
     """Rewrites the page at "/": Gradio's names itself in link previews and calls it English."""
 
-    def __init__(self, app: ASGIApp, office: Office | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        office: Office | None = None,
+        login: Callable[[HTTPConnection], Login | None] = lambda request: None,
+    ) -> None:
         self._app = app
+        self._login = login
         self._office = office or Office()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,6 +37,7 @@ class Shell:
             return
         request = Request(scope)
         preferences = read_preferences(request.cookies, request.query_params)
+        login = await run_in_threadpool(self._login, request)
         started: Message = {}
         body = b""
 
@@ -43,7 +52,7 @@ class Shell:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            page = rewrite_page(body, preferences, self._office)
+            page = rewrite_page(body, preferences, self._office, login)
             started["headers"] = [
                 (name, str(len(page)).encode() if name == b"content-length" else value)
                 for name, value in started["headers"]
@@ -54,7 +63,9 @@ class Shell:
         await self._app(scope, receive, gather)
 
 
-def rewrite_page(page: bytes, preferences: Preferences, office: Office) -> bytes:
+def rewrite_page(
+    page: bytes, preferences: Preferences, office: Office, login: Login | None = None
+) -> bytes:
     """Return the page in its language, framed, with a word for those without scripts.
 
     A page that looks otherwise than expected is returned with what could be replaced.
@@ -68,7 +79,7 @@ def rewrite_page(page: bytes, preferences: Preferences, office: Office) -> bytes
         f'<meta property="og:description" content="{escape(texts.subtitle)}">'
     )
     above = (
-        f"{render_header('chat', preferences, office)}"
+        f"{render_header('chat', preferences, office, login)}"
         f"<noscript><p>{escape(texts.needs_script)}</p></noscript>"
     )
     # Before Gradio's own script, which calls ours when it loads the page.

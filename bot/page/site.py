@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fastapi import HTTPException
 from fastapi.responses import HTMLResponse
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 
 from bot.access import Access, widest_audience
 from bot.desk import AskedAs, Desk, Snapshot, may_see
 from bot.feedback import FeedbackBook, FeedbackFile
-from bot.page.frame import Office, render_page
+from bot.page.frame import Login, Office, render_page
 from bot.page.preferences import Preferences, read_preferences
 from ingest.records import Passage
 from kb.catalog import StoredDocument
@@ -25,6 +26,8 @@ class Site:
     access: Access
     office: Office = field(default_factory=Office)
     feedback: FeedbackBook = field(default_factory=FeedbackFile)
+    login: Callable[[HTTPConnection], Login | None] = lambda request: None
+    """What the header offers a visitor; None where there are no accounts."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Visit:
     audience: AskedAs
     """The widest that the visitor may ask as."""
     preferences: Preferences
+    request: Request
 
     @property
     def snapshot(self) -> Snapshot:
@@ -65,7 +69,8 @@ class Visit:
         """Return a whole page."""
         html = render_page(
             page, title, body,
-            preferences=self.preferences, office=self.site.office, scripts=scripts, wide=wide,
+            preferences=self.preferences, office=self.site.office,
+            login=self.site.login(self.request), scripts=scripts, wide=wide,
         )  # fmt: skip
         return HTMLResponse(html)
 
@@ -73,4 +78,4 @@ class Visit:
 def visit_of(site: Site, request: Request) -> Visit:
     """Return what a request says of its visitor."""
     preferences = read_preferences(request.cookies, request.query_params)
-    return Visit(site, widest_audience(site.access, request), preferences)
+    return Visit(site, widest_audience(site.access, request), preferences, request)

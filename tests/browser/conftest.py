@@ -7,6 +7,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -59,18 +60,33 @@ class Running:
 
 
 def _run(desk: SampleDesk, *, staff_access: bool = False) -> Iterator[Running]:
-    from bot.server import Server, build_application, listen
+    from bot.server import build_application
+
+    with _run_server(build_application(desk, staff_access=staff_access)) as address:
+        yield Running(address, desk)
+
+
+@contextmanager
+def _run_server(application: Any) -> Iterator[str]:
+    """Serve an application in a thread, and give its address."""
+    from bot.server import Server, listen
 
     with listen("127.0.0.1", 0) as listening:
-        server = Server(build_application(desk, staff_access=staff_access), listening)
+        server = Server(application, listening)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         while not server.started and thread.is_alive():
             thread.join(0.05)
-        yield Running(server.address, desk)
+        yield server.address
         server.should_exit = True
         server.force_exit = True
         thread.join()
+
+
+@pytest.fixture
+def run_server() -> Any:
+    """Serves an application while its context is open, and gives its address."""
+    return _run_server
 
 
 _GOALS = {
