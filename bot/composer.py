@@ -232,17 +232,20 @@ def _department(draft: Draft, case: Case) -> bool:
     best = case.found.hits[0]
     if not hits or hits[0].score < 0.75 * best.score:
         return False
-    chosen: list[Passage] = []
+    # 選挙課 and 選挙管理委員会事務局 選挙課 are one: told apart by the name in full.
+    chosen: dict[tuple[str, str | None], Passage] = {}
     for hit in hits:
-        name = (hit.passage.departments[0], hit.passage.municipality)
-        known = {(p.departments[0], p.municipality) for p in chosen}
-        if name not in known and hit.score >= CLOSE * hits[0].score and len(chosen) < 3:
-            chosen.append(hit.passage)
+        city = hit.passage.municipality
+        name = full_department(case.snapshot, case.filters, hit.passage.departments[0], city)
+        if hit.score >= CLOSE * hits[0].score and len(chosen) < 3:
+            chosen.setdefault((name, city), hit.passage)
 
     def contact(name: str, municipality: str | None) -> str | None:
         return find_contact(case.snapshot, case.filters, name, municipality)
 
-    return compose_department(draft, chosen, case.judge, contact=contact, with_city=case.with_city)
+    return compose_department(
+        draft, list(chosen.values()), case.judge, contact=contact, with_city=case.with_city
+    )
 
 
 def _statements(draft: Draft, case: Case) -> bool:

@@ -15,6 +15,9 @@ def full_department(snapshot: Snapshot, filters: Filters, name: str, city: str |
 def find_contact(
     snapshot: Snapshot, filters: Filters, name: str, municipality: str | None
 ) -> str | None:
-    """Return a department's telephone number as a document gives it for it, or None."""
+    """Return a department's telephone number and counter as documents give them, or None."""
     found = snapshot.directory(filters).find(name, municipality)
-    return f"電話 {found.contact.value}" if found and found.contact else None
+    if found is None or found.contact is None:
+        return None
+    window = f"、窓口 {found.window.value}" if found.window else ""
+    return f"電話 {found.contact.value}{window}"

@@ -55,6 +55,12 @@ def test_the_responsible_department_comes_with_its_contact(sample: Commands) -> 
     assert "099-900-" in first["contact"]
 
 
+def test_one_department_under_two_names_is_named_once(sample: Commands) -> None:
+    answer = sample.ask("住民投票の担当部署はどこですか")
+    names = [department["name"] for department in answer["departments"]]
+    assert names.count("選挙管理委員会事務局 選挙課") == 1
+
+
 def test_text_for_people_ends_with_the_sources(sample: Commands) -> None:
     outcome = sample.run("ask", "まちづくり基本条例の第24条には何が書いてありますか")
     assert outcome.status == 0
