@@ -13,7 +13,7 @@ from kb.records import Filters, Hit
 
 # How many hits are read sentence by sentence, and what the best sentence adds.
 REREAD = 5
-SENTENCE_SHARE = 0.5
+SENTENCE_SHARE = 0.2
 # What a passage loses that holds nothing of the kind of fact that is asked for.
 WITHOUT_FACT = 0.2
 
