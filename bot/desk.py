@@ -13,6 +13,7 @@ from bot.answer import Answer, Sentence
 from bot.frames.table import Language
 from ingest.records import Passage
 from kb.catalog import StoredDocument
+from kb.directory import Directory
 from kb.records import Filters, Hit
 
 AskedAs = Literal["citizen", "onboarding", "counter"]
@@ -57,6 +58,9 @@ class Snapshot(Protocol):
 
     def municipalities(self, filters: Filters) -> list[str]:
         """Return the municipalities that visible documents are of."""
+
+    def directory(self, filters: Filters) -> Directory:
+        """Return the departments that the documents which the filters show tell of."""
 
     def passages(self, document: str | None = None) -> Iterable[Passage]:
         """Return the passages of one document or of all, in reading order."""

@@ -45,15 +45,22 @@ def make_slip(passage: Passage, snapshot: Snapshot, *, filters: Filters) -> Slip
         snapshot: the knowledge base.
         filters: what the visitor may see, narrowed to the municipality.
     """
+    first = passage.departments[0] if passage.departments else ""
+    known = snapshot.directory(filters).find(first, passage.municipality) if first else None
     contact = _first(_CONTACT, passage.text) or _phone(passage.text)
-    if contact is None and passage.departments:
-        contact = _contact_elsewhere(passage.departments[0], snapshot, filters)
+    if contact is None and known and known.contact:
+        contact = known.contact.value
+    if contact is None and first:
+        contact = _contact_elsewhere(first, snapshot, filters)
+    window = _first(_WINDOW, passage.text)
+    if window is None and known and known.window:
+        window = known.window.value
     return Slip(
         passage=passage,
         topic=passage.heading or passage.locator or passage.title,
-        departments=passage.departments,
+        departments=(known.name, *passage.departments[1:]) if known else passage.departments,
         contact=contact,
-        window=_first(_WINDOW, passage.text),
+        window=window,
         excerpt=_cut(passage.text.strip()),
     )
 

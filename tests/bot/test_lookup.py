@@ -12,6 +12,8 @@ from sample_desk import COMPLAINTS, PURPOSE, WASTE, Snapshot
 
 from bot.lookup import look_up, make_snippet
 from bot.slip import make_slip
+from kb.directory import Directory
+from kb.directory_lines import DirectoryLine, LineKind
 from kb.records import Filters, Hit
 
 EVERYTHING = Filters(include_staff=True)
@@ -75,6 +77,26 @@ def test_a_slip_takes_the_number_of_another_passage_of_that_department_alone() -
     both = Ranked(Hit(shared, 9.0), Hit(own, 8.0))
     assert make_slip(WASTE, both, filters=EVERYTHING).contact == "099-900-1111"
     assert make_slip(WASTE, Ranked(Hit(shared, 9.0)), filters=EVERYTHING).contact is None
+
+
+def test_a_slip_takes_name_number_and_window_of_the_directory_for_what_its_passage_leaves_out() -> (
+    None
+):
+    def said(kind: LineKind, value: str) -> DirectoryLine:
+        return DirectoryLine(
+            "あおぞら市", "資源循環推進部", kind, value, "x", "電話帳.txt", "電話帳", None, "public"
+        )
+
+    class Listed(Snapshot):
+        def directory(self, filters: Filters) -> Directory:
+            return Directory([said("contact", "099-900-3333"), said("window", "2階 5番窓口")])
+
+    made = make_slip(replace(WASTE, departments=("資源循環推進部",)), Listed(), filters=EVERYTHING)
+
+    assert (made.contact, made.window) == ("099-900-3333", "2階 5番窓口")
+    own = replace(WASTE, departments=("資源循環推進部",), text="窓口: 1階\n電話: 099-900-1111")
+    made = make_slip(own, Listed(), filters=EVERYTHING)
+    assert (made.contact, made.window) == ("099-900-1111", "1階")
 
 
 def test_a_long_passage_is_cut_after_a_sentence() -> None:

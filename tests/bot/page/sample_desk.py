@@ -14,6 +14,7 @@ from bot.frames.table import Language
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage, Piece
 from kb.catalog import StoredDocument
+from kb.directory import Directory
 from kb.records import Filters, Hit
 
 ORDINANCE = """みどり市自治基本条例
@@ -168,6 +169,9 @@ class Snapshot:
 
     def passages(self, document: str | None = None) -> list[Passage]:
         return [p for p in PASSAGES if document in (None, p.document)]
+
+    def directory(self, filters: Filters) -> Directory:
+        return Directory(())
 
     def source_text(self, document: str) -> str:
         if document not in TEXTS:
