@@ -230,8 +230,8 @@ def _bm25(words: Callable[[str], list[str]] | None) -> Build:
                 "（`pip install 'madoguchi[peers]'`）。"
             ) from error
         options: dict[str, Any] = {"preprocess_func": words} if words else {}
-        retriever = BM25Retriever.from_documents(chunks, k=_FOUND, **options)
-        return retriever.invoke
+        retrieve: Retrieve = BM25Retriever.from_documents(chunks, k=_FOUND, **options).invoke
+        return retrieve
 
     return build
 
