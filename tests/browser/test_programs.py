@@ -27,7 +27,7 @@ def _aside(program: Callable[[], Any]) -> Any:
         return pool.submit(program).result()
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=["gradio", "mcp"])
+@pytest.mark.parametrize("example", EXAMPLES, ids=["stream", "gradio", "mcp"])
 def test_the_examples_of_the_documentation_print_an_answer(
     served: Any, capsys: pytest.CaptureFixture[str], example: str
 ) -> None:
