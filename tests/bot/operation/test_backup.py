@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import threading
 import zipfile
@@ -39,6 +40,10 @@ def old(tmp_path: Path, sample_kb: Path) -> Path:
 
 @pytest.fixture
 def enter(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    # What is set for the desk that runs the tests would win over the folder's settings.
+    for name in [name for name in os.environ if name.startswith("MADOGUCHI_")]:
+        monkeypatch.delenv(name)
+
     def into(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
         monkeypatch.chdir(folder)
