@@ -151,6 +151,12 @@ def coverage(terms: Terms, text: str) -> float:
     return sum(terms.weights[word] * value for word, value in found.items()) / terms.total
 
 
+def answer_start(passage: Passage) -> int:
+    """Return where an entry's answer begins behind its question, 0 in all other passages."""
+    is_entry = passage.kind == "faq" and passage.text.startswith(passage.heading)
+    return len(passage.heading) if is_entry and passage.text != passage.heading else 0
+
+
 def is_field_name(line: str) -> bool:
     """Return whether a line is a short name that the next lines belong to: 目指す姿."""
     return len(line) <= _FIELD_NAME and not re.search(r"[。、：:（(\d・]", line)
@@ -178,10 +184,12 @@ class Judge:
     def _judge(self, passage: Passage) -> list[ScoredSentence]:
         headings = {name_form(text) for text in (passage.heading, passage.locator, *passage.path)}
         sentences = split_sentences(passage.text)
+        answer = answer_start(passage)
         telling = [
             s
             for s in sentences
-            if not (name_form(s.text) in headings or _HEADING.fullmatch(s.text))
+            if s.start >= answer
+            and not (name_form(s.text) in headings or _HEADING.fullmatch(s.text))
         ]
         sentences = telling or sentences
         near = self.similarity([sentence.text for sentence in sentences])

@@ -160,7 +160,12 @@ def _choose(scores: dict[str, float], mentions: dict[str, int], text: str) -> st
         for other in scores:
             if name not in merged or other not in merged:
                 continue
-            if other != name and name.endswith(other) and mentions[other] >= mentions[name]:
+            if other == name or not name.endswith(other):
+                continue
+            # みどり野市: an ending that never stands without the rest is no name of its own.
+            if text.count(other) == text.count(name):
+                merged[name] += merged.pop(other)
+            elif mentions[other] >= mentions[name]:
                 merged[other] += merged.pop(name)
     ranked = sorted(merged.items(), key=lambda item: -item[1])
     if ranked and ranked[0][1] >= 3.0:

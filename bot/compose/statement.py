@@ -26,8 +26,8 @@ MAX_BRANCH = 400
 MAX_WHOLE = 150
 # A list that a sentence announces is quoted with it up to this length.
 MAX_ANNOUNCED = 900
-_ONE_STATEMENT = ("goal",)
-_MAX_STATEMENT = 260
+# A goal is one statement, an entry of questions and answers one answer.
+_MOST_WHOLE = {"goal": 260, "faq": 420}
 _ANNOUNCES = re.compile(
     r"次の(?:とおり|各号|いずれ|表|よう)|次に(?:掲げ|定め|示)|以下の(?:とおり|よう)|下記の|次により|次の[^。]{0,20}$"
 )
@@ -68,10 +68,11 @@ def answering_quotes(
 ) -> Sequence[Quote]:
     """Return the words of a passage that carry most of the question, in reading order.
 
-    A short passage and a goal are quoted whole; an item under a bullet with the bullet and
-    its other items; a sentence with the condition or exception that follows it.
+    A short passage, a goal and a short answer to a question are quoted whole; an item under
+    a bullet with the bullet and its other items; a sentence with the condition or exception
+    that follows it.
     """
-    most_whole = _MAX_STATEMENT if passage.kind in _ONE_STATEMENT else MAX_WHOLE
+    most_whole = _MOST_WHOLE.get(passage.kind, MAX_WHOLE)
     scored = judge.sentences(passage)
     if scored and len(passage.text) <= most_whole:
         return [Quote(passage, scored[0].quote.at, scored[-1].quote.end)]

@@ -101,3 +101,11 @@ def test_a_sentence_goes_on_in_the_next_line() -> None:
     )
     quotes = answering_quotes(passage, make_judge("条例の考え方の尊重", passage, OTHER))
     assert quotes[0].text == "市は、条例の考え方を尊重 しながら、参加を進めます。"
+
+
+def test_an_entry_of_questions_and_answers_gives_its_answer_whole_and_not_its_question() -> None:
+    question = "耐震診断を無料で受けられると聞きました。対象を教えてください。"
+    answer = "昭和56年5月以前の木造住宅が対象です。\n【申込み】\n建築課へ申請書を出してください。"
+    passage = make_passage(f"{question}\n{answer}", kind="faq", heading=question)
+    quotes = answering_quotes(passage, make_judge("古い家の耐震診断は無料？", passage, OTHER))
+    assert [quote.text for quote in quotes] == [answer.replace("\n", " ")]
