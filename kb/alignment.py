@@ -17,6 +17,7 @@ import numpy.typing as npt
 from kb import words
 from kb.embedding import StaticEmbedder
 from kb.lexical import Channel
+from kb.mapped import mapped
 from kb.query import Query, telling_words
 
 Floats = npt.NDArray[np.float32]
@@ -51,9 +52,9 @@ class Alignment:
     """Scores passages by how well they carry each word; safe to share between threads."""
 
     def __init__(self, folder: Path, model: StaticEmbedder) -> None:
-        self._starts = np.load(folder / _STARTS, mmap_mode="r")
-        self._words = np.load(folder / _WORDS, mmap_mode="r")
-        self._vectors = np.load(folder / _VECTORS, mmap_mode="r")
+        self._starts = mapped(folder / _STARTS)
+        self._words = mapped(folder / _WORDS)
+        self._vectors = mapped(folder / _VECTORS)
         self._model = model
 
     def coverage(self, query: Query, rows: Rows, *, typed: Channel, synonyms: Channel) -> Floats:
@@ -74,7 +75,7 @@ class Alignment:
         for token in query.tokens:
             column = number.get(token.normalized_form)
             for group in words.synonym_groups([token]) if column is not None else ():
-                found = np.isin(rows, synonyms.rows(str(group)))
+                found = synonyms.holds(str(group), rows)
                 carried[found, column] = np.maximum(carried[found, column], SYNONYM)
         for everyday, held in _expanded(query, rows, typed).items():
             columns = [number[w] for w in set(words.content_words(everyday)) if w in number]
@@ -91,14 +92,24 @@ class Alignment:
         counts = self._starts[rows + 1] - self._starts[rows]
         ends = np.cumsum(counts)
         places = np.repeat(self._starts[rows] - (ends - counts), counts) + np.arange(ends[-1])
-        held, inverse = np.unique(self._words[places], return_inverse=True)
-        cosines = self._vectors[held].astype(np.float32) @ self._model.embed_words(asked).T
+        occurring = self._words[places]
+        number = np.zeros(len(self._vectors), dtype=np.int32)
+        number[occurring] = 1
+        held = np.flatnonzero(number)
+        number[held] = np.arange(len(held))
+        vectors = self._vectors[held].astype(np.float32)
+        cosines = np.empty((len(held), len(asked)), dtype=np.float32)
+        for column, vector in enumerate(self._model.embed_words(asked)):
+            # Not ``@``: the threads of BLAS wait for each other longer than one thread needs.
+            cosines[:, column] = np.einsum("ij,j->i", vectors, vector)
         for column, word in enumerate(asked):
             cosines[held == typed.vocabulary.get(word, -1), column] = 1.0
         # A passage without words would take over those of the next one.
         nearest = np.zeros((len(rows), len(asked)), dtype=np.float32)
         full = counts > 0
-        nearest[full] = np.maximum.reduceat(cosines[inverse], (ends - counts)[full], axis=0)
+        nearest[full] = np.maximum.reduceat(
+            cosines[number[occurring]], (ends - counts)[full], axis=0
+        )
         return np.maximum(nearest, 0.0)
 
 
@@ -115,7 +126,7 @@ def _expanded(query: Query, rows: Rows, typed: Channel) -> Mapping[str, Floats]:
             continue
         share = np.zeros(len(rows), dtype=np.float32)
         for part, weight in zip(parts, weights, strict=True):
-            share += np.float32(weight / sum(weights)) * np.isin(rows, typed.rows(part))
+            share += np.float32(weight / sum(weights)) * typed.holds(part, rows)
         before = held.get(expansion.everyday, np.zeros(len(rows), dtype=np.float32))
         held[expansion.everyday] = np.maximum(before, np.float32(expansion.weight) * share**2)
     return held

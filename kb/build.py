@@ -17,7 +17,6 @@ from kb.generations import Generation, catalog_path, chroma_path, dense_path, le
 from kb.manifest import Manifest
 from kb.records import Embedder, FloatMatrix
 from kb.vector_writer import VectorWriter
-from kb.vectors import Group
 
 # Sentences compared with each other for the similarity of unrelated texts: 80,000 pairs.
 _SAMPLE = 400
@@ -59,12 +58,14 @@ class Build:
     def remove(self, name: str) -> None:
         """Take a document out, with its vectors; passages that come again are not read anew."""
         for passage in self.catalog.remove(name):
-            group = Group(passage.audience == "staff")
+            is_staff = passage.audience == "staff"
             if self._reuses_live and len(self._kept) < _MOST_KEPT:
-                vectors = self.vectors.vectors_of(group, passage.passage_id, views=passage.views)
+                vectors = self.vectors.vectors_of(
+                    passage.passage_id, is_staff=is_staff, views=passage.views
+                )
                 if vectors is not None:
                     self._kept[passage.content] = (passage.terms, vectors)
-            self.vectors.remove(group, passage.passage_id, views=passage.views)
+            self.vectors.remove(passage.passage_id, is_staff=is_staff, views=passage.views)
 
     def add(self, document: Document) -> None:
         """Store a document that is not there."""

@@ -1,18 +1,23 @@
-"""The vectors of all passages as one matrix in row order, for what Chroma cannot do fast.
+"""The vectors of all passages as one matrix in row order: what a search goes through.
 
-Chroma holds the vectors and finds the nearest ones among all of an audience's. A filter
-costs it 5 µs a record of the whole store, and it cannot score given passages; a matrix of
-the same vectors, quantized and memory-mapped, does both exactly in 0.1 µs a vector.
+Chroma keeps the vectors. Asking it for the nearest 400 costs 3 ms whatever the size, a filter
+5 µs more for each record of the whole store, opening it a second and a copy of its database,
+and it cannot score given passages. The same vectors, quantized and memory-mapped, are
+compared in 0.1 µs each; where there are many, their signs alone tell in 5 ns each which ones
+are worth it (Charikar, Similarity Estimation Techniques from Rounding Algorithms, 2002).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from kb.mapped import mapped
 from kb.records import FloatMatrix
 
 Rows = npt.NDArray[np.int64]
@@ -20,6 +25,11 @@ Floats = npt.NDArray[np.float32]
 
 # Vectors that stay in the processor's cache while they are widened and multiplied.
 _BLOCK = 2048
+# With more vectors than this, those whose signs differ least are compared, so many or twenty
+# for each that is wanted; docs/benchmark.md has the recall.
+ALL_COMPARED = 20_000
+_LIKELY_FOR_EACH = 20
+_SIGNS_BLOCK = 1 << 16
 _WRITE_BLOCK = 50_000
 _VECTORS, _SCALES, _STARTS = "vectors.npy", "scales.npy", "starts.npy"
 
@@ -28,8 +38,8 @@ class DenseMatrix:
     """Scores passages by their views; safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._vectors = np.load(folder / _VECTORS, mmap_mode="r")
-        self._scales = np.load(folder / _SCALES, mmap_mode="r")
+        self._vectors = mapped(folder / _VECTORS)
+        self._scales = mapped(folder / _SCALES)
         self._starts = np.load(folder / _STARTS)
 
     def __len__(self) -> int:
@@ -68,15 +78,13 @@ class DenseMatrix:
         order = None if np.all(views[1:] > views[:-1]) else np.argsort(views, kind="stable")
         wanted = views if order is None else views[order]
         cosines = np.empty(len(wanted), dtype=np.float32)
-        cuts = np.searchsorted(wanted, np.arange(0, len(self) + _BLOCK, _BLOCK))
-        for number in np.flatnonzero(np.diff(cuts)):
-            first, last = cuts[number], cuts[number + 1]
-            here = wanted[first:last]
+        for at in range(0, len(wanted), _BLOCK):
+            here = wanted[at : at + _BLOCK]
             if 4 * len(here) > here[-1] - here[0]:
                 block = _products(self._vectors[here[0] : here[-1] + 1], vector)
-                cosines[first:last] = block[here - here[0]]
+                cosines[at : at + _BLOCK] = block[here - here[0]]
             else:
-                cosines[first:last] = _products(self._vectors[here], vector)
+                cosines[at : at + _BLOCK] = _products(self._vectors[here], vector)
         cosines *= self._scales[wanted]
         if order is None:
             return cosines
@@ -84,17 +92,66 @@ class DenseMatrix:
         restored[order] = cosines
         return restored
 
-    def nearest(self, vector: Floats, count: int) -> list[tuple[int, int]]:
-        """Return (row, view) of the vectors nearest to one, nearest first; all are compared."""
-        cosines = np.empty(len(self), dtype=np.float32)
-        for at in range(0, len(self), _BLOCK):
-            block = _products(self._vectors[at : at + _BLOCK], vector)
-            cosines[at : at + _BLOCK] = block * self._scales[at : at + _BLOCK]
+    def nearest(
+        self,
+        vector: Floats,
+        count: int,
+        *,
+        among: npt.NDArray[np.bool_] | None = None,
+        all_compared: int = ALL_COMPARED,
+    ) -> tuple[Rows, Floats]:
+        """Return the vectors nearest to one and their cosines, nearest first.
+
+        Args:
+            vector: (dimension,), float32, unit length.
+            count: how many at most.
+            among: (passages,), whose vectors are looked at; all where None.
+            all_compared: up to so many vectors every one is compared; of more, only those
+                with about the same signs.
+        """
+        views = np.arange(len(self)) if among is None else np.flatnonzero(self._views(among))
+        if len(views) > all_compared:
+            views = self._likely(vector, _LIKELY_FOR_EACH * count, among)
+        cosines = self._cosines(vector, views)
         best = np.argsort(-cosines, kind="stable")[:count]
-        rows = np.searchsorted(self._starts, best, side="right") - 1
-        return [
-            (int(row), int(view - self._starts[row])) for row, view in zip(rows, best, strict=True)
+        return views[best], cosines[best]
+
+    def rows_of(self, views: Rows) -> Rows:
+        """Return whose vectors some are, (views,)."""
+        return np.searchsorted(self._starts, views, side="right") - 1
+
+    def _views(self, rows: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        return np.repeat(rows, np.diff(self._starts))
+
+    def _likely(self, vector: Floats, count: int, among: npt.NDArray[np.bool_] | None) -> Rows:
+        """Return the vectors that differ in the fewest signs, so many and those as near."""
+        asked = _signs(vector[np.newaxis])[:, 0]
+        differing = np.zeros(len(self), dtype=np.uint16)
+        for at in range(0, len(self), _SIGNS_BLOCK):
+            block = slice(at, at + _SIGNS_BLOCK)
+            for stored, word in zip(self._stored_signs, asked, strict=True):
+                differing[block] += np.bitwise_count(stored[block] ^ word)
+        if among is not None:
+            differing[~self._views(among)] = np.iinfo(np.uint16).max
+        most = np.searchsorted(np.cumsum(np.bincount(differing)), min(count, len(self)))
+        return np.flatnonzero(differing <= min(int(most), len(vector)))
+
+    @cached_property
+    def _stored_signs(self) -> npt.NDArray[np.uint64]:
+        """The signs of all vectors, 64 in a number, (numbers, views)."""
+        blocks = [
+            _signs(self._vectors[at : at + _WRITE_BLOCK])
+            for at in range(0, len(self), _WRITE_BLOCK)
         ]
+        return np.concatenate(blocks, axis=1)
+
+
+def _signs(vectors: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
+    """Return (dimension / 64, vectors): whether values are above 0, 64 in a number."""
+    bits = np.packbits(vectors > 0, axis=1)
+    missing = -bits.shape[1] % 8
+    padded = np.pad(bits, ((0, 0), (0, missing))) if missing else bits
+    return np.ascontiguousarray(padded.view(np.uint64).T)
 
 
 def _products(vectors: npt.NDArray[np.int8], vector: Floats) -> Floats:

@@ -17,7 +17,7 @@ from kb import alignment, words
 from kb.alignment import Alignment
 from kb.analyser import Analyser, JapaneseAnalyser
 from kb.catalog import Catalog, FilterColumns, StoredDocument
-from kb.dense import DenseMatrix, Rows
+from kb.dense import ALL_COMPARED, DenseMatrix, Rows
 from kb.directory import Directory, visible_directory
 from kb.directory_lines import DirectoryLine
 from kb.embedding import shipped_model
@@ -29,18 +29,17 @@ from kb.records import Embedder, Filters, Hit
 from kb.reranking import RERANKED, Reranker, rerank
 from kb.search import DenseScores, Ranking, explain, rank
 from kb.spelling import Speller
-from kb.vectors import VectorStore, open_copy
 from kb.vocabulary import Entry, Vocabulary, load_vocabulary
 
-# Vectors fetched per search; the nearest views of a question lie far within.
+# Vectors found per search; the nearest views of a question lie far within.
 NEAREST = 400
-# With filters that leave no more vectors than this, every one is compared: 0.1 µs each.
-EXACT_VIEWS = 150_000
 # Passages read to see whether they hold a term in quotation marks to the letter; of more,
 # the pairs of characters are believed.
 MAX_CHECKED = 300
 # Vectors of sentences that were read for earlier questions, 256 numbers each.
 MAX_CACHED_VECTORS = 20_000
+# Filters whose visible rows are remembered, a byte a passage each.
+MAX_CACHED_MASKS = 32
 
 
 @dataclass(frozen=True)
@@ -78,19 +77,7 @@ class Snapshot:
         self._vectors_of: dict[str, npt.NDArray[np.float32]] = {}
         self._speller = Speller(self.index)
         self._works: dict[Filters, list[tuple[str, str | None]]] = {}
-        self._opening = threading.Lock()
-        self._store: VectorStore | None = None
-
-    def _vectors(self) -> VectorStore:
-        # Two first questions at once must not make two copies.
-        with self._opening:
-            if self._store is None:
-                self._store = open_copy(
-                    self.generation.chroma_path,
-                    embedder=self._embedder,
-                    expected=self.generation.manifest.vectors,
-                )
-            return self._store
+        self._masks: dict[Filters, npt.NDArray[np.bool_]] = {}
 
     @cached_property
     def columns(self) -> FilterColumns:
@@ -101,6 +88,16 @@ class Snapshot:
     def documents(self) -> tuple[StoredDocument, ...]:
         """The documents in order of their names."""
         return tuple(self.catalog.documents())
+
+    def _visible(self, filters: Filters) -> npt.NDArray[np.bool_]:
+        """Return which rows the filters let through, (passages,); not to be changed."""
+        visible = self._masks.get(filters)
+        if visible is None:
+            visible = self.columns.mask(filters)
+            if len(self._masks) >= MAX_CACHED_MASKS:
+                self._masks = {}
+            self._masks[filters] = visible
+        return visible
 
     def municipalities(self, filters: Filters) -> list[str]:
         """Return the municipalities that visible documents are of, in order of their names."""
@@ -124,7 +121,7 @@ class Snapshot:
     def works(self, filters: Filters) -> list[tuple[str, str | None]]:
         """Return (title, municipality) of every visible work; one file may hold several."""
         if filters not in self._works:
-            visible = self.columns.mask(filters)
+            visible = self._visible(filters)
             rows = [int(row) for row in self._first_rows_of_works if visible[row]]
             self._works[filters] = [
                 (passage.title, passage.municipality)
@@ -151,9 +148,6 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of files; the snapshot is not used afterwards."""
-        with self._opening:
-            if self._store is not None:
-                self._store.close()
         self.catalog.close()
 
     def passages(self, document: str | None = None) -> Iterator[Passage]:
@@ -209,7 +203,7 @@ class Snapshot:
         ranking = rank(
             query,
             self.index,
-            visible=self.columns.mask(filters),
+            visible=self._visible(filters),
             dense=lambda candidates: self._dense(query.searched, filters, candidates),
             aligned=lambda rows: self._alignment.coverage(
                 query,
@@ -224,14 +218,14 @@ class Snapshot:
         return query, ranking
 
     def _of_kinds(self, kinds: frozenset[str]) -> npt.NDArray[np.bool_] | None:
-        return self.columns.mask(Filters(include_staff=True, kinds=kinds)) if kinds else None
+        return self._visible(Filters(include_staff=True, kinds=kinds)) if kinds else None
 
     def passages_containing(
         self, phrase: str, *, filters: Filters, most: int = 50
     ) -> list[Passage]:
         """Return visible passages whose label or text holds a phrase to the letter (NFKC)."""
         rows = self.index.channel("bigrams").rows_of_all(words.bigrams(phrase))
-        visible = self.columns.mask(filters)
+        visible = self._visible(filters)
         form = name_form(phrase)
         candidates = self.catalog.passages_by_rows([int(row) for row in rows if visible[row]])
         return [p for p in candidates if form in name_form(f"{p.label}\n{p.text}")][:most]
@@ -291,16 +285,15 @@ class Snapshot:
         self, vector: npt.NDArray[np.float32], filters: Filters, candidates: Rows
     ) -> tuple[Rows, float]:
         """Return the passages to compare with a question, and how near others are at most."""
+        visible = self._visible(filters)
         if not filters.only_audience:
-            visible = np.flatnonzero(self.columns.mask(filters))
-            if self._matrix.views_of(visible) <= EXACT_VIEWS:
-                return visible, -1.0
-        nearest = self._vectors().search(vector, limit=NEAREST, filters=filters)
-        found = self.catalog.rows_of([match.passage_id for match in nearest])
-        rows = np.union1d(candidates, np.fromiter(found.values(), np.int64, len(found)))
-        if not filters.only_audience:
-            rows = rows[self.columns.mask(filters)[rows]]
-        return rows, nearest[-1].similarity if len(nearest) == NEAREST else -1.0
+            rows = np.flatnonzero(visible)
+            if self._matrix.views_of(rows) <= ALL_COMPARED:
+                return rows, -1.0
+        among = None if visible.all() else visible
+        views, cosines = self._matrix.nearest(vector, NEAREST, among=among)
+        rows = np.union1d(candidates, self._matrix.rows_of(views))
+        return rows, float(cosines[-1]) if len(cosines) == NEAREST else -1.0
 
     @cached_property
     def _alignment(self) -> Alignment:

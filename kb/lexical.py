@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from ingest.errors import KnowledgeBaseError
 from kb.analysis import CHANNELS, Analysed
+from kb.mapped import mapped
 
 Scores = npt.NDArray[np.float32]
 
@@ -52,6 +53,14 @@ class Channel:
             return np.empty(0, dtype=np.int32)
         return self.indices[self.indptr[number] : self.indptr[number + 1]]
 
+    def holds(self, term: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Return which of some passages hold the term, in their order."""
+        held = self.rows(term)
+        if not len(held):
+            return np.zeros(len(rows), dtype=np.bool_)
+        found: npt.NDArray[np.bool_] = held[_places(held, rows)] == rows
+        return found
+
     def rows_of_all(self, terms: Iterable[str]) -> npt.NDArray[np.int32]:
         """Return the rows of the passages that hold every term; none where there is no term."""
         postings = sorted((self.rows(term) for term in set(terms)), key=len)
@@ -61,8 +70,7 @@ class Channel:
         for rows in postings[1:]:
             if not len(found) or not len(rows):
                 return found[:0]
-            places = np.minimum(np.searchsorted(rows, found), len(rows) - 1)
-            found = found[rows[places] == found]
+            found = found[rows[_places(rows, found)] == found]
         return found
 
     def cover(self, terms: Mapping[str, float]) -> Scores:
@@ -86,6 +94,11 @@ class Channel:
             # No passage occurs twice; unlike ``scores[rows] += …`` this makes no copies.
             np.add.at(scores, self.indices[span], np.float32(weight) * self.weights[span])
         return scores
+
+
+def _places(among: npt.NDArray[Any], rows: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Return where in a sorted array that is not empty each row is, if it is there at all."""
+    return np.minimum(np.searchsorted(among, rows), len(among) - 1)
 
 
 def build(folder: Path, analysed: Iterable[bytes]) -> None:
@@ -164,8 +177,7 @@ class LexicalIndex:
                 ) from error
             described: dict[str, Any] = json.loads(text)
             arrays = {
-                part: np.load(folder / f"{part}.npy", mmap_mode="r")
-                for part in ("indptr", "indices", "weights")
+                part: mapped(folder / f"{part}.npy") for part in ("indptr", "indices", "weights")
             }
             self._channels[name] = Channel(
                 name=name,

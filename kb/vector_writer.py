@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 # Chroma 1.5 takes 5,461 records a call; what waits is stored a little before that, because
 # the last passage may bring many.
 _BATCH, _STORE_AT = 5400, 5000
-# Records between two writes of the graph to disk. A graph written often costs N²; one that
-# is not written at the end is built again at every opening.
-_SYNC_WHILE_FILLING, _SYNC_AT_ONCE = 50_000, 2
+# Records of a collection; a little more, because a batch stays together.
+_FULL = 50_000
+# Records between two writes of a graph to disk. What is not written is built again at the
+# next opening; a graph is never large enough for writing it to cost more.
+_SYNC_WHILE_FILLING, _SYNC_AT_ONCE = 5_000, 2
 # Rules repeat sentences word for word, and equal vectors cut Chroma's usual graph (16
 # neighbours) to pieces: of 20,000 records, a third of them repeated, it finds 0.94 of the ten
 # nearest, this one all, for 0.3 ms more a record when it is built and no more when it is asked.
@@ -72,27 +74,31 @@ class VectorWriter:
         self._embedder = embedder
         self._matrix = matrix
         self._client_factory = client_factory
-        self._pending: dict[tuple[Group, str], tuple[str | FloatMatrix, dict[str, Any]]] = {}
-        self._stale: dict[tuple[Group, str], None] = {}
+        # By audience, whether it is staff, and the record's identifier.
+        self._pending: dict[tuple[bool, str], tuple[str | FloatMatrix, dict[str, Any]]] = {}
+        self._stale: dict[tuple[bool, str], None] = {}
+        self._replaced: set[tuple[bool, str]] = set()
         self._sync = _SYNC_AT_ONCE
         self.embedded = 0
         """Texts embedded so far."""
         with chroma_errors(writing_to=self._folder):
             self._client = client_factory(folder)
             self._collections = collections_of(self._client)
+            self._sizes = {group: found.count() for group, found in self._collections.items()}
 
     def add(self, passage: Passage, views: Sequence[str] | FloatMatrix) -> None:
-        """Store the vectors of a passage, in place of those it had.
+        """Store the vectors of a passage; one that is there has to be removed before.
 
         Args:
             passage: whose they are.
             views: texts to embed, or their vectors (views, dimension); the first is the
                 heading view, the others sentences.
         """
-        group = Group(passage.audience == "staff")
         for view, content in enumerate(views):
-            key = (group, record_id(passage.passage_id, view))
-            self._stale.pop(key, None)
+            key = (passage.audience == "staff", record_id(passage.passage_id, view))
+            if key in self._stale:
+                del self._stale[key]
+                self._replaced.add(key)
             # In its place at the end: a passage's views stay together.
             self._pending.pop(key, None)
             # Only what searches ask for: each further value costs a tenth of a record.
@@ -101,29 +107,25 @@ class VectorWriter:
             self._fill_many()
             self._flush()
 
-    def vectors_of(self, group: Group, passage_id: str, *, views: int) -> FloatMatrix | None:
+    def vectors_of(self, passage_id: str, *, is_staff: bool, views: int) -> FloatMatrix | None:
         """Return the stored vectors of a passage, (views, dimension), or None without all."""
-        collection = self._collections.get(group)
         identifiers = [record_id(passage_id, view) for view in range(views)]
-        if collection is None or not identifiers:
+        if not identifiers:
             return None
-        with chroma_errors():
-            found = collection.get(ids=identifiers, include=["embeddings"])
-        vectors = dict(
-            zip(
-                found["ids"],
-                () if found["embeddings"] is None else found["embeddings"],
-                strict=False,
-            )
-        )
+        vectors: dict[str, Any] = {}
+        for collection in self._of(is_staff).values():
+            with chroma_errors():
+                found = collection.get(ids=identifiers, include=["embeddings"])
+            if found["embeddings"] is not None:
+                vectors.update(zip(found["ids"], found["embeddings"], strict=True))
         if len(vectors) != views:
             return None
         return np.array([vectors[identifier] for identifier in identifiers], dtype=np.float32)
 
-    def remove(self, group: Group, passage_id: str, *, views: int) -> None:
+    def remove(self, passage_id: str, *, is_staff: bool, views: int) -> None:
         """Take out the vectors of a passage; if it is added again, they are replaced."""
         for view in range(views):
-            self._stale[group, record_id(passage_id, view)] = None
+            self._stale[is_staff, record_id(passage_id, view)] = None
 
     def finish(
         self, sample: Sequence[tuple[str, int]], *, expected: int, deleted_before: int = 0
@@ -187,11 +189,11 @@ class VectorWriter:
             [embedded[c] if isinstance(c, str) else c for c, _ in self._pending.values()]
         )
         keys, metadatas = list(self._pending), [m for _, m in self._pending.values()]
-        for group in dict.fromkeys(group for group, _ in keys):
-            rows = [row for row, key in enumerate(keys) if key[0] == group]
+        for is_staff in dict.fromkeys(is_staff for is_staff, _ in keys):
+            rows = [row for row, key in enumerate(keys) if key[0] == is_staff]
             with chroma_errors(writing_to=self._folder):
                 self._upsert(
-                    group,
+                    is_staff,
                     [keys[row][1] for row in rows],
                     stacked[rows],
                     [metadatas[row] for row in rows],
@@ -201,22 +203,48 @@ class VectorWriter:
             self._matrix.append(views.items(), stacked)
         self.embedded += len(waiting)
         self._pending.clear()
+        self._replaced.clear()
 
     def _upsert(
-        self, group: Group, ids: list[str], vectors: FloatMatrix, metadatas: list[Any]
+        self, is_staff: bool, ids: list[str], vectors: FloatMatrix, metadatas: list[Any]
     ) -> None:
-        collection = self._collections.get(group) or self._create(group)
+        places = self._places(is_staff, [i for i in ids if (is_staff, i) in self._replaced])
         for at in range(0, len(ids), _BATCH):
-            batch = slice(at, at + _BATCH)
-            collection.upsert(
-                ids=ids[batch],
-                embeddings=vectors[batch],
-                metadatas=metadatas[batch],
-                # LangChain leaves out records whose document is None.
-                documents=[""] * len(ids[batch]),
-            )
+            batch = range(at, min(at + _BATCH, len(ids)))
+            rows_of: dict[Group, list[int]] = {}
+            room = self._room(is_staff)
+            for row in batch:
+                rows_of.setdefault(places.get(ids[row], room), []).append(row)
+            for group, rows in rows_of.items():
+                collection = self._collections.get(group) or self._create(group)
+                collection.upsert(
+                    ids=[ids[row] for row in rows],
+                    embeddings=vectors[rows],
+                    metadatas=[metadatas[row] for row in rows],
+                    # LangChain leaves out records whose document is None.
+                    documents=[""] * len(rows),
+                )
+                self._sizes[group] += sum(ids[row] not in places for row in rows)
+
+    def _of(self, is_staff: bool) -> dict[Group, Collection]:
+        return {group: c for group, c in self._collections.items() if group.is_staff == is_staff}
+
+    def _places(self, is_staff: bool, ids: list[str]) -> dict[str, Group]:
+        """Return in which collection records are that are there already."""
+        return {
+            identifier: group
+            for group, collection in self._of(is_staff).items()
+            for at in range(0, len(ids), _BATCH)
+            for identifier in collection.get(ids=ids[at : at + _BATCH], include=[])["ids"]
+        }
+
+    def _room(self, is_staff: bool) -> Group:
+        """Return the collection that new records of an audience go to."""
+        last = max(self._of(is_staff), default=Group(is_staff), key=lambda group: group.number)
+        return Group(is_staff, last.number + 1) if self._sizes.get(last, 0) >= _FULL else last
 
     def _create(self, group: Group) -> Collection:
+        self._sizes[group] = 0
         self._collections[group] = self._client.create_collection(
             group.collection,
             metadata=group.to_metadata(),
@@ -235,7 +263,7 @@ class VectorWriter:
 
     def _delete_stale(self) -> None:
         for group, collection in self._collections.items():
-            ids = [identifier for owner, identifier in self._stale if owner == group]
+            ids = [identifier for is_staff, identifier in self._stale if is_staff == group.is_staff]
             for at in range(0, len(ids), _BATCH):
                 collection.delete(ids=ids[at : at + _BATCH])
         # Chroma writes the graph of an empty collection anew when it is opened, through the
@@ -262,7 +290,7 @@ class VectorWriter:
             for at in range(0, collection.count(), _BATCH):
                 found = collection.get(limit=_BATCH, offset=at, include=["embeddings", "metadatas"])
                 vectors = np.asarray(found["embeddings"], dtype=np.float32)
-                anew._upsert(group, found["ids"], vectors, list(found["metadatas"] or ()))
+                anew._upsert(group.is_staff, found["ids"], vectors, list(found["metadatas"] or ()))
         anew._write_graph()
         anew.close()
         self._client.close()

@@ -55,18 +55,21 @@ def persistent_client(folder: Path) -> Client:
 
 @dataclass(frozen=True)
 class Group:
-    """Passages of one audience; a collection each.
+    """Passages of one audience in one collection; a full one is followed by the next.
 
     Chroma evaluates a condition record by record before it searches, 5 µs each, and the
-    condition on the audience is part of every citizen's question.
+    condition on the audience is part of every citizen's question. A record costs the more
+    the larger its graph is, so graphs stay of one size.
     """
 
     is_staff: bool
+    number: int = 0
 
     @property
     def collection(self) -> str:
         """Return the name of its collection."""
-        return "staff" if self.is_staff else "public"
+        audience = "staff" if self.is_staff else "public"
+        return f"{audience}-{self.number}" if self.number else audience
 
     def is_visible(self, filters: Filters) -> bool:
         """Return whether the filters let any of its passages through."""
@@ -74,7 +77,9 @@ class Group:
 
     def to_metadata(self) -> dict[str, Any]:
         """Return what the collection says of itself."""
-        return {"is_staff": self.is_staff}
+        # The first one's is what it was when there was only one.
+        numbered = {"number": self.number} if self.number else {}
+        return {"is_staff": self.is_staff, **numbered}
 
 
 def collections_of(client: Client) -> dict[Group, Collection]:

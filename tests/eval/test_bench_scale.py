@@ -63,7 +63,9 @@ def test_sizes_are_measured_in_processes_of_their_own_and_told(tmp_path: Path) -
     assert size["search"]["passages"] == size["ingest"]["passages"] > 100
     assert size["search"]["recall_at_10"] > 0.95
     assert set(size["ingest"]["bytes"]) == {"catalog.sqlite", "chroma", "dense", "lexical"}
-    assert size["search"]["parts_ms"]["chroma"]["median"] > 0
+    assert size["search"]["parts_ms"]["nearest"]["median"] > 0
+    assert size["search"]["bare_ms"]["chroma"]["median"] > 0
+    assert size["search"]["chroma_recall_at_10"] > 0.95
     assert json.loads(json.dumps(figures)) == figures
     assert f"| {size['search']['passages']:,} |" in scale_markdown(figures)
     ElementTree.fromstring(scale_plot(figures))

@@ -71,6 +71,41 @@ def test_a_passage_that_is_stored_twice_has_its_last_vectors(tmp_path: Path) -> 
     assert heading.tolist() == [1.0, 0.0]
 
 
+def test_the_nearest_vectors_come_first_of_the_passages_that_may_be_seen(tmp_path: Path) -> None:
+    near = np.array([0.8, 0.6, 0.0], dtype=np.float32)
+    matrix = write(tmp_path / "m", ("a", stack(Y, near)), ("b", stack(X)), ("c", stack(Z, X)))
+    views, cosines = matrix.nearest(X, 3)
+    assert (views.tolist(), matrix.rows_of(views).tolist()) == ([2, 4, 1], [1, 2, 0])
+    assert cosines == pytest.approx([1.0, 1.0, 0.8], abs=0.01)
+    seen = np.array([True, False, True])
+    assert matrix.nearest(X, 2, among=seen)[0].tolist() == [4, 1]
+
+
+@pytest.mark.parametrize("dimension", [40, 64, 100, 256])
+def test_signs_lead_to_the_nearest_vectors_of_many(tmp_path: Path, dimension: int) -> None:
+    random = np.random.default_rng(dimension)
+    centres = random.normal(size=(30, dimension))
+    vectors = np.repeat(centres, 100, axis=0) + 0.7 * random.normal(size=(3000, dimension))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    writer = DenseMatrixWriter(tmp_path / "m", dimension=dimension)
+    passages = [(f"p{number}", 3) for number in range(1000)]
+    writer.append(passages, vectors)
+    writer.finish(passages)
+    matrix = DenseMatrix(tmp_path / "m")
+    seen = random.random(1000) < 0.5
+    for question in vectors[::300]:
+        for among in (None, seen):
+            exact, _ = matrix.nearest(question, 10, among=among)
+            by_signs, _ = matrix.nearest(question, 10, among=among, all_compared=0)
+            assert len(set(exact) & set(by_signs)) >= 9
+
+
+def test_a_vector_without_signs_in_common_is_still_found(tmp_path: Path) -> None:
+    matrix = write(tmp_path / "m", ("a", stack(-X)), ("b", stack(-Y, -Z)))
+    views, _ = matrix.nearest(X, 3, among=np.array([True, False]), all_compared=0)
+    assert views.tolist() == [0]
+
+
 @given(st.integers(0, 2**32 - 1))
 def test_a_byte_a_number_keeps_cosines_to_a_hundredth(seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -102,4 +102,4 @@ def test_a_generation_without_the_channel_is_an_error(tmp_path: Path) -> None:
 
 
 def test_arrays_are_mapped_and_not_copied(index: LexicalIndex) -> None:
-    assert isinstance(index.channel("words").weights, np.memmap)
+    assert isinstance(index.channel("words").weights.base, np.memmap)

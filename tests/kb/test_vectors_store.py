@@ -107,8 +107,8 @@ def test_replacing_a_document_leaves_no_vector_of_the_old_one(
     longer = make_passage("a.txt", 1, "一文。\n二文。\n三文。")
     fill(folder, embedder, longer, MANUAL)
     writer = VectorWriter(folder, embedder=embedder)
-    writer.remove(Group(is_staff=False), longer.passage_id, views=4)
-    writer.remove(Group(is_staff=True), MANUAL.passage_id, views=2)
+    writer.remove(longer.passage_id, is_staff=False, views=4)
+    writer.remove(MANUAL.passage_id, is_staff=True, views=2)
     writer.add(MANUAL, views(MANUAL))
     writer.add(CITIZENS, views(CITIZENS))
     summary = writer.finish([], expected=4)
@@ -158,6 +158,36 @@ def test_many_batches_end_in_one_whole_graph_on_disk(
 
 
 @pytest.mark.integration
+def test_a_full_collection_is_followed_by_the_next(
+    folder: Path, embedder: LetterEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vector_writer, "_BATCH", 5)
+    monkeypatch.setattr(vector_writer, "_FULL", 10)
+    passages = [make_passage("a.txt", number, f"文{number}番。") for number in range(1, 12)]
+    fill(folder, embedder, *passages)
+    # Of the first collection, of the second, and one that is new.
+    added = make_passage("b.txt", 1, "別の文。")
+    writer = VectorWriter(folder, embedder=embedder)
+    for passage in (passages[0], passages[6], passages[10]):
+        vectors = writer.vectors_of(passage.passage_id, is_staff=False, views=2)
+        assert vectors == pytest.approx(embedder.embed_passages(views(passage)))
+        writer.remove(passage.passage_id, is_staff=False, views=2)
+    writer.add(passages[6], ["条", "変わった文。"])
+    writer.add(added, views(added))
+    assert writer.finish([], expected=20).deleted == 4
+    with open_store(folder, embedder=embedder, expected=20) as store:
+        assert {(group.collection, c.count()) for group, c in store._collections.items()} == {
+            ("public", 8),
+            ("public-1", 10),
+            ("public-2", 2),
+        }
+        assert found(store, "変わった文。", Filters(), limit=1) == {passages[6].passage_id}
+        assert found(store, "文3番。", Filters(), limit=1) == {passages[2].passage_id}
+        assert found(store, added.text, Filters(), limit=1) == {added.passage_id}
+        assert len(store.langchain_stores(Filters())) == 3
+
+
+@pytest.mark.integration
 def test_a_store_with_more_deleted_than_living_vectors_is_written_anew(
     folder: Path, embedder: LetterEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,7 +198,7 @@ def test_a_store_with_more_deleted_than_living_vectors_is_written_anew(
     embedder.embedded.clear()
     writer = VectorWriter(folder, embedder=embedder)
     for passage in passages[6:]:
-        writer.remove(Group(is_staff=False), passage.passage_id, views=2)
+        writer.remove(passage.passage_id, is_staff=False, views=2)
     assert writer.finish([], expected=12, deleted_before=3).deleted == 0
     assert embedder.embedded == []
     assert [path.name for path in folder.parent.iterdir()] == ["chroma"]
