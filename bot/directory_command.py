@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from bot.output import print_json
+from bot.replica import read_settings_and_refresh
 
 if TYPE_CHECKING:
     from kb.directory import Department
@@ -24,13 +25,12 @@ _CAPTIONS = (
 
 def run_departments(options: Namespace) -> int:
     """List the departments that the audience may see."""
-    from bot.settings import read_settings
     from kb.catalog import Catalog
     from kb.directory import visible_directory
     from kb.directory_corrections import read_corrections
     from kb.generations import open_generation
 
-    settings = read_settings(knowledge_base=options.kb)
+    settings = read_settings_and_refresh(options.kb)
     corrections = read_corrections(settings.departments) if settings.departments else []
     catalog = Catalog(open_generation(settings.knowledge_base).catalog_path)
     directory = visible_directory(

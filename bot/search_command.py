@@ -6,6 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from bot.output import print_json, without_surrogates
+from bot.replica import read_settings_and_refresh
 from ingest.errors import MadoguchiError
 
 if TYPE_CHECKING:
@@ -37,10 +38,9 @@ def chosen(options: Namespace, snapshot: Snapshot) -> Filters:
 def run_search(options: Namespace) -> int:
     """Print ranked passages."""
     from bot.desk import filters_for
-    from bot.settings import read_settings
     from bot.wiring import open_knowledge_base
 
-    snapshot = open_knowledge_base(read_settings(knowledge_base=options.kb)).snapshot()
+    snapshot = open_knowledge_base(read_settings_and_refresh(options.kb)).snapshot()
     words = without_surrogates(options.words)
     within = chosen(options, snapshot)
     found = snapshot.search(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.output import log, print_json
+from bot.replica import read_settings_and_refresh, share_of
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -42,12 +43,11 @@ def run_sync(options: Namespace) -> int:
 
 
 def _sync(folder: Path, options: Namespace) -> int:
-    from bot.settings import read_settings
     from ingest.manifest import read_manifest
     from kb.stored import stored_documents
     from kb.sync import plan_sync
 
-    settings = read_settings(knowledge_base=options.kb)
+    settings = read_settings_and_refresh(options.kb)
     manifest = read_manifest(Path(options.manifest)) if options.manifest else None
     plan = plan_sync(
         folder,
@@ -76,10 +76,10 @@ def _apply(
     """Yield a report for each batch of files that is stored; ``failed`` is filled meanwhile."""
     from tqdm import tqdm
 
+    from bot.models import open_embedder
     from ingest.files import FailedFile
     from ingest.pipeline import read_documents
     from ingest.records import Document
-    from kb.embedding import load_embedder
     from kb.stored import stored_documents
     from kb.update import apply
 
@@ -91,7 +91,7 @@ def _apply(
         stored={name: document.origin for name, document in stored.items()},
         hashes={name: document.sha256 for name, document in stored.items()},
     )
-    embedder = load_embedder(settings.embedder)
+    embedder = open_embedder(settings)
     is_over = False
 
     def batch(bar: tqdm[Any]) -> Iterator[Document | UnchangedFile]:
@@ -125,6 +125,7 @@ def _apply(
                 remove=remove,
                 origins=origins,
                 embedder=embedder,
+                share=share_of(settings),
             )
             remove, origins = (), {}
 

@@ -10,6 +10,7 @@ from bot.chain import Assistant
 from bot.model import ChatModel, open_model
 from bot.models import open_embedder
 from bot.privacy import mask
+from bot.replica import share_of
 from bot.settings import Settings
 from kb.directory_corrections import read_corrections
 from kb.knowledge_base import KnowledgeBase
@@ -33,6 +34,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         vocabulary,
         corrections=read_corrections(settings.departments) if settings.departments else (),
         reranker=load_reranker(settings.reranker),
+        share=share_of(settings),
     )
 
 
@@ -109,6 +111,7 @@ def open_administration(
             embedder=open_embedder(settings),
             records=office.records,
             audit=office.audit,
+            share=share_of(settings),
         ),
         with_words=lambda entry: Assistant(knowledge_base.with_synonyms((entry,))),
     )

@@ -13,8 +13,9 @@ import shutil
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -33,10 +34,13 @@ from kb.generations import (
 )
 from kb.manifest import FILE_NAME, Manifest, measure_parts
 
+if TYPE_CHECKING:
+    from kb.share import Share
+
 LOCK = "writer.lock"
 KEPT_GENERATIONS = 2
 
-_BUILDING = ".building-"
+BUILDING = ".building-"
 _DISCARDED = ".discarded-"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -45,8 +49,9 @@ _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 class Writer:
     """The one process that may change a knowledge base, while it holds the lock."""
 
-    def __init__(self, kb_path: Path) -> None:
+    def __init__(self, kb_path: Path, *, share: Share | None = None) -> None:
         self._kb_path = kb_path
+        self._share = share
         self._generations = kb_path / GENERATIONS
         self._building: Path | None = None
         self.live: Generation | None = None
@@ -76,7 +81,7 @@ class Writer:
     def start(self) -> Path:
         """Return a new, empty folder to build the next generation in."""
         self._generations.mkdir(exist_ok=True)
-        self._building = self._generations / f"{_BUILDING}{uuid.uuid4().hex[:8]}"
+        self._building = self._generations / f"{BUILDING}{uuid.uuid4().hex[:8]}"
         self._building.mkdir()
         return self._building
 
@@ -92,52 +97,67 @@ class Writer:
         name = f"g{int(complete[-1][1:]) + 1 if complete else 1:06d}"
         manifest = make_manifest(name).with_parts(measure_parts(self._building))
         (self._building / FILE_NAME).write_text(manifest.to_json(), encoding="utf-8")
-        _sync_tree(self._building)
+        sync_tree(self._building)
         folder = self._generations / name
         self._building.rename(folder)
         self._building = None
         _sync(self._generations)
-        self._switch(name)
-        return Generation(folder, manifest)
+        generation = Generation(folder, manifest)
+        if self._share is not None:
+            self._share.publish(generation, instead_of=self.live)
+        switch(self._kb_path, name)
+        return generation
 
     def adopt(self) -> None:
         """Make ``live`` what readers see, where a killed writer had not come to that."""
-        if self.live is not None and not self.is_current:
-            self._switch(self.live.name)
-
-    def _switch(self, name: str) -> None:
-        temporary = self._kb_path / f".{CURRENT}.new"
-        temporary.write_text(f"{name}\n", encoding="utf-8")
-        _sync(temporary)
-        temporary.replace(self._kb_path / CURRENT)
-        _sync(self._kb_path)
-
-    def discard(self) -> None:
-        """Remove what is being built, left-over folders, and generations nobody needs."""
-        if not self._generations.is_dir():
+        if self.live is None:
             return
-        live = current_name(self._kb_path)
-        if live is None:
-            keep = set(complete_names(self._kb_path)[-KEPT_GENERATIONS:])
-        else:
-            older = [n for n in complete_names(self._kb_path) if int(n[1:]) <= int(live[1:])]
-            keep = {live, *older[-KEPT_GENERATIONS:]}
-        for path in self._generations.iterdir():
-            if path.name.startswith((_BUILDING, _DISCARDED)):
-                shutil.rmtree(path, ignore_errors=True)
-            elif NAME.fullmatch(path.name) and path.name not in keep:
-                discarded = path.with_name(f"{_DISCARDED}{path.name}")
-                with suppress(OSError):  # the next writer tries again
-                    path.rename(discarded)
-                    shutil.rmtree(discarded, ignore_errors=True)
+        if self._share is not None:
+            self._share.repair(self.live)
+        if not self.is_current:
+            switch(self._kb_path, self.live.name)
+
+
+def discard(kb_path: Path) -> None:
+    """Remove what is being built, left-over folders, and generations nobody needs."""
+    generations = kb_path / GENERATIONS
+    if not generations.is_dir():
+        return
+    live = current_name(kb_path)
+    if live is None:
+        keep = set(complete_names(kb_path)[-KEPT_GENERATIONS:])
+    else:
+        older = [n for n in complete_names(kb_path) if int(n[1:]) <= int(live[1:])]
+        keep = {live, *older[-KEPT_GENERATIONS:]}
+    for path in generations.iterdir():
+        if path.name.startswith((BUILDING, _DISCARDED)):
+            shutil.rmtree(path, ignore_errors=True)
+        elif NAME.fullmatch(path.name) and path.name not in keep:
+            discarded = path.with_name(f"{_DISCARDED}{path.name}")
+            with suppress(OSError):  # the next writer tries again
+                path.rename(discarded)
+                shutil.rmtree(discarded, ignore_errors=True)
+
+
+def switch(kb_path: Path, name: str) -> None:
+    """Make a complete generation what readers see."""
+    temporary = kb_path / f".{CURRENT}.new"
+    temporary.write_text(f"{name}\n", encoding="utf-8")
+    _sync(temporary)
+    temporary.replace(kb_path / CURRENT)
+    _sync(kb_path)
 
 
 @contextmanager
-def writer(kb_path: Path) -> Iterator[Writer]:
+def writer(kb_path: Path, *, share: Share | None = None) -> Iterator[Writer]:
     """Hold the lock of a knowledge base, made where there is none.
 
     On leaving, whatever was not published is removed, and a folder that was made for
     nothing as well.
+
+    Args:
+        kb_path: the knowledge base's folder.
+        share: where other machines see what is published; it is fetched first.
 
     Raises:
         DamagedGenerationError: the stored documents cannot be read.
@@ -158,21 +178,22 @@ def writer(kb_path: Path) -> Iterator[Writer]:
             "それが終わってから、もう一度実行してください。"
         ) from error
     except OSError as error:
-        raise KnowledgeBaseError(_explain(error, kb_path)) from error
+        raise KnowledgeBaseError(explain(error, kb_path)) from error
     try:
-        held = Writer(kb_path)
-        try:
-            held.discard()
-            yield held
-        finally:
-            held.discard()
-            if is_new and current_name(kb_path) is None:
-                _remove_empty(kb_path)
+        with share.writing(kb_path) if share else nullcontext():
+            held = Writer(kb_path, share=share)
+            try:
+                discard(kb_path)
+                yield held
+            finally:
+                discard(kb_path)
+                if is_new and current_name(kb_path) is None:
+                    _remove_empty(kb_path)
     except OSError as error:
-        raise KnowledgeBaseError(_explain(error, kb_path)) from error
+        raise KnowledgeBaseError(explain(error, kb_path)) from error
     except sqlite3.OperationalError as error:
         code = errno.ENOSPC if "full" in str(error) else errno.EIO
-        raise KnowledgeBaseError(_explain(OSError(code, str(error)), kb_path)) from error
+        raise KnowledgeBaseError(explain(OSError(code, str(error)), kb_path)) from error
     finally:
         lock.release()
 
@@ -193,7 +214,8 @@ def _remove_empty(kb_path: Path) -> None:
         kb_path.rmdir()
 
 
-def _explain(error: OSError, kb_path: Path) -> str:
+def explain(error: OSError, kb_path: Path) -> str:
+    """Return what to tell a person whose knowledge base could not be written."""
     if error.errno in _FULL:
         return (
             f"ディスクに空きがないため、知識ベース「{kb_path}」に書き込めません。"
@@ -209,7 +231,8 @@ def _explain(error: OSError, kb_path: Path) -> str:
     return f"知識ベース「{kb_path}」の読み書きに失敗しました({error})。もう一度実行してください。"
 
 
-def _sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
+    """Return when everything below a folder is on the disk."""
     for path in folder.rglob("*"):
         _sync(path)
     _sync(folder)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,7 @@ from kb import alignment, words
 from kb.alignment import Alignment
 from kb.analyser import Analyser, JapaneseAnalyser
 from kb.catalog import Catalog, FilterColumns, StoredDocument
+from kb.chroma_server import ServedVectors, VectorsUnreachableError
 from kb.dense import ALL_COMPARED, DenseMatrix, Rows
 from kb.directory import Directory, visible_directory
 from kb.directory_lines import DirectoryLine
@@ -30,6 +33,9 @@ from kb.reranking import RERANKED, Reranker, rerank
 from kb.search import DenseScores, Ranking, explain, rank
 from kb.spelling import Speller
 from kb.vocabulary import Entry, Vocabulary, load_vocabulary
+
+if TYPE_CHECKING:
+    from kb.share import Share
 
 # Vectors found per search; the nearest views of a question lie far within.
 NEAREST = 400
@@ -64,8 +70,10 @@ class Snapshot:
         *,
         corrections: Sequence[DirectoryLine] = (),
         reranker: Reranker | None = None,
+        served: ServedVectors | None = None,
     ) -> None:
         self.generation = generation
+        self._served = served
         self._corrections = corrections
         self._directories: dict[bool, Directory] = {}
         self.catalog = Catalog(generation.catalog_path)
@@ -290,6 +298,13 @@ class Snapshot:
             rows = np.flatnonzero(visible)
             if self._matrix.views_of(rows) <= ALL_COMPARED:
                 return rows, -1.0
+        elif self._served is not None:
+            with suppress(VectorsUnreachableError):  # the matrix has the same vectors
+                found = self._served.search(vector, limit=NEAREST, filters=filters)
+                known = self.catalog.rows_of([match.passage_id for match in found])
+                rows = np.fromiter(known.values(), np.int64, len(known))
+                rows = np.union1d(candidates, rows[visible[rows]])
+                return rows, found[-1].similarity if len(found) == NEAREST else -1.0
         among = None if visible.all() else visible
         views, cosines = self._matrix.nearest(vector, NEAREST, among=among)
         rows = np.union1d(candidates, self._matrix.rows_of(views))
@@ -316,8 +331,10 @@ class KnowledgeBase:
         corrections: Sequence[DirectoryLine] = (),
         analyser: Analyser | None = None,
         reranker: Reranker | None = None,
+        share: Share | None = None,
     ) -> None:
         self.path = path
+        self._share = share
         self._corrections = corrections
         self._embedder = embedder
         self._vocabulary = vocabulary or load_vocabulary()
@@ -348,6 +365,7 @@ class KnowledgeBase:
             corrections=self._corrections,
             analyser=self._analyser,
             reranker=self._reranker,
+            share=self._share,
         )
 
     def snapshot(self) -> Snapshot:
@@ -370,6 +388,7 @@ class KnowledgeBase:
                     self._vocabulary,
                     corrections=self._corrections,
                     reranker=self._reranker,
+                    served=self._share.vectors(generation) if self._share else None,
                 )
                 self._name = name
             return self._snapshot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ingest.files import UnchangedFile
 from ingest.records import Document
@@ -16,6 +16,9 @@ from kb.catalog_writer import StoredIdentity, stored_identities
 from kb.generation_writer import Writer, writer
 from kb.records import Embedder
 from kb.stored import stored_again
+
+if TYPE_CHECKING:
+    from kb.share import Share
 
 Action = Literal["added", "changed", "unchanged", "removed"]
 
@@ -64,6 +67,7 @@ def apply(
     embedder: Embedder,
     analyser: Analyser | None = None,
     progress: Progress | None = None,
+    share: Share | None = None,
 ) -> UpdateReport:
     """Bring a knowledge base up to date with some documents and return what was done.
 
@@ -80,11 +84,12 @@ def apply(
         embedder: makes the vectors.
         analyser: makes the terms; the Japanese one where None.
         progress: called after each document.
+        share: where other machines see the knowledge base; None where this folder is all.
 
     Raises:
         KnowledgeBaseError: see ``kb.generation_writer.writer``; nothing has changed then.
     """
-    with writer(kb_path) as held:
+    with writer(kb_path, share=share) as held:
         update = _Update(
             held,
             embedder=embedder,

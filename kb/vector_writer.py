@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from kb.vectors import (
     collections_of,
     persistent_client,
     record_id,
+    records_in,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +39,12 @@ _SYNC_WHILE_FILLING, _SYNC_AT_ONCE = 5_000, 2
 # Rules repeat sentences word for word, and equal vectors cut Chroma's usual graph (16
 # neighbours) to pieces: of 20,000 records, a third of them repeated, it finds 0.94 of the ten
 # nearest, this one all, for 0.3 ms more a record when it is built and no more when it is asked.
-_NEIGHBOURS, _BUILD_WIDTH, _SEARCH_WIDTH = 32, 200, 400
+GRAPH = {
+    "space": "cosine",
+    "ef_search": 400,
+    "ef_construction": 200,
+    "max_neighbors": 32,
+}
 # Below this many deleted vectors the space is not worth the work.
 _DELETED_TOLERATED = 2000
 
@@ -249,15 +255,7 @@ class VectorWriter:
             group.collection,
             metadata=group.to_metadata(),
             embedding_function=None,
-            configuration={
-                "hnsw": {
-                    "space": "cosine",
-                    "ef_search": _SEARCH_WIDTH,
-                    "ef_construction": _BUILD_WIDTH,
-                    "max_neighbors": _NEIGHBOURS,
-                    "sync_threshold": self._sync,
-                }
-            },
+            configuration={"hnsw": cast("Any", {**GRAPH, "sync_threshold": self._sync})},
         )
         return self._collections[group]
 
@@ -286,11 +284,8 @@ class VectorWriter:
         folder = self._folder.with_name(f"{self._folder.name}-anew")
         anew = VectorWriter(folder, embedder=self._embedder, client_factory=self._client_factory)
         anew._fill_many()
-        for group, collection in self._collections.items():
-            for at in range(0, collection.count(), _BATCH):
-                found = collection.get(limit=_BATCH, offset=at, include=["embeddings", "metadatas"])
-                vectors = np.asarray(found["embeddings"], dtype=np.float32)
-                anew._upsert(group.is_staff, found["ids"], vectors, list(found["metadatas"] or ()))
+        for group, ids, vectors, metadatas in records_in(self._collections, _BATCH):
+            anew._upsert(group.is_staff, ids, vectors, metadatas)
         anew._write_graph()
         anew.close()
         self._client.close()

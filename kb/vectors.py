@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import shutil
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from ingest.errors import KnowledgeBaseError
 from kb.private_view import PrivateView, make_private_view
-from kb.records import Embedder, Filters
+from kb.records import Embedder, Filters, FloatMatrix
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -50,7 +50,7 @@ def persistent_client(folder: Path) -> Client:
     """Return a client of Chroma embedded in this process."""
     import chromadb
 
-    return cast("Client", chromadb.PersistentClient(path=str(folder), settings=_settings()))
+    return cast("Client", chromadb.PersistentClient(path=str(folder), settings=client_settings()))
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,36 @@ def collections_of(client: Client) -> dict[Group, Collection]:
     }
 
 
+def nearest_in(
+    collections: Iterable[Collection], vector: npt.NDArray[np.float32], *, limit: int
+) -> list[VectorMatch]:
+    """Return the records of some collections nearest to a vector, nearest first."""
+    matches: list[VectorMatch] = []
+    for collection in collections:
+        with chroma_errors():
+            found = collection.query(
+                query_embeddings=vector[np.newaxis], n_results=limit, include=["distances"]
+            )
+        distances = (found["distances"] or [[]])[0]
+        for identifier, distance in zip(found["ids"][0], distances, strict=True):
+            passage_id, _, view = identifier.rpartition("#")
+            matches.append(VectorMatch(passage_id, int(view), 1.0 - float(distance)))
+    matches.sort(key=lambda match: -match.similarity)
+    return matches[:limit]
+
+
+def records_in(
+    collections: Mapping[Group, Collection], most: int
+) -> Iterator[tuple[Group, list[str], FloatMatrix, list[Any]]]:
+    """Yield group, identifiers, vectors and metadata of all records, so many at a time."""
+    for group, collection in collections.items():
+        for at in range(0, collection.count(), most):
+            with chroma_errors():
+                found = collection.get(limit=most, offset=at, include=["embeddings", "metadatas"])
+            vectors = np.asarray(found["embeddings"], dtype=np.float32)
+            yield group, found["ids"], vectors, list(found["metadatas"] or ())
+
+
 def record_id(passage_id: str, view: int) -> str:
     """Return the identifier of a view's record."""
     return f"{passage_id}#{view}"
@@ -120,20 +150,7 @@ class VectorStore:
         Raises:
             KnowledgeBaseError: the store cannot be read.
         """
-        matches: list[VectorMatch] = []
-        for collection in self._visible(filters).values():
-            with chroma_errors():
-                found = collection.query(
-                    query_embeddings=vector[np.newaxis],
-                    n_results=limit,
-                    include=["distances"],
-                )
-            distances = (found["distances"] or [[]])[0]
-            for identifier, distance in zip(found["ids"][0], distances, strict=True):
-                passage_id, _, view = identifier.rpartition("#")
-                matches.append(VectorMatch(passage_id, int(view), 1.0 - float(distance)))
-        matches.sort(key=lambda match: -match.similarity)
-        return matches[:limit]
+        return nearest_in(self._visible(filters).values(), vector, limit=limit)
 
     def langchain_stores(self, filters: Filters) -> list[Chroma]:
         """Return LangChain's stores of what the audience may see.
@@ -192,6 +209,22 @@ def open_store(
         store.close()
 
 
+@contextmanager
+def stored_collections(folder: Path) -> Iterator[dict[Group, Collection]]:
+    """Yield the collections of a folder, which itself never changes; see ``open_copy``."""
+    copy = make_private_view(folder)
+    try:
+        with chroma_errors():
+            client = persistent_client(copy.folder)
+            collections = collections_of(client)
+        try:
+            yield collections
+        finally:
+            client.close()
+    finally:
+        copy.release()
+
+
 def open_copy(
     folder: Path,
     *,
@@ -236,12 +269,13 @@ def _close_copy(client: Client, copy: PrivateView) -> None:
     copy.release()
 
 
-def _settings() -> Any:
+def client_settings(*, is_persistent: bool = True) -> Any:
+    """Return what a client is made with."""
     from chromadb.config import Settings
 
     # A stray .env in the working folder must not decide anything.
     without_env: dict[str, Any] = {"_env_file": None}
-    return Settings(**without_env, anonymized_telemetry=False, is_persistent=True)
+    return Settings(**without_env, anonymized_telemetry=False, is_persistent=is_persistent)
 
 
 def _langchain_store(client: Client, collection: str, embedder: Embedder) -> Chroma:
@@ -260,7 +294,7 @@ def _langchain_store(client: Client, collection: str, embedder: Embedder) -> Chr
 
     return Chroma(
         client=client,
-        client_settings=_settings(),
+        client_settings=client_settings(),
         collection_name=collection,
         embedding_function=Adapter(),
         create_collection_if_not_exists=False,

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# For what several folders of tests start: servers.py.
+sys.path.insert(0, str(Path(__file__).parent))
 
 # How long an example takes says something of the machine alone.
 settings.register_profile("madoguchi", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -18,8 +18,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from bot.accounts.roles import ROLES, Person, Role
+from bot.office_settings import OidcSettings
 from bot.records.secret import sign
-from bot.settings import OidcSettings
 from ingest.errors import MadoguchiError
 
 CALLBACK = "/login/oidc/callback"

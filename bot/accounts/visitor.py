@@ -15,8 +15,8 @@ from bot.access import OpenAccess
 from bot.accounts.roles import Person, Role
 from bot.accounts.store import Accounts, Sessions
 from bot.desk import AUDIENCES, AskedAs
+from bot.office_settings import AccessSettings, Network
 from bot.records.database import RecordsError
-from bot.settings import AccessSettings, Network
 
 COOKIE = "madoguchi_session"
 _KEY = "madoguchi.visitor"

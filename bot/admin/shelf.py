@@ -7,6 +7,7 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
 
 from bot.records.audit import AuditLog
 from bot.records.store import Records
@@ -16,6 +17,9 @@ from ingest.pipeline import read_documents
 from ingest.records import Audience, Document
 from kb.records import Embedder
 from kb.update import UpdateReport, apply
+
+if TYPE_CHECKING:
+    from kb.share import Share
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Shelf:
         embedder: Embedder,
         records: Records,
         audit: AuditLog,
+        share: Share | None = None,
     ) -> None:
         self._waiting = folder / "waiting"
         self._live = folder / "documents"
@@ -49,6 +54,7 @@ class Shelf:
         self._embedder = embedder
         self._records = records
         self._audit = audit
+        self._share = share
 
     def hand_in(self, name: str, content: bytes, *, audience: Audience) -> Preview:
         """Keep a file aside and return how it was read.
@@ -124,7 +130,13 @@ class Shelf:
         Raises:
             MadoguchiError: there is no such document, or the knowledge base is locked.
         """
-        report = apply(self._knowledge_base, (), remove=[name], embedder=self._embedder)
+        report = apply(
+            self._knowledge_base,
+            (),
+            remove=[name],
+            embedder=self._embedder,
+            share=self._share,
+        )
         if report.missing:
             raise MadoguchiError(f"資料「{name}」は登録されていません。")
         for audience in ("public", "staff"):
@@ -134,7 +146,7 @@ class Shelf:
 
     def _take_in(self, path: Path, audience: Audience, *, actor: str) -> UpdateReport:
         documents, _ = _read(path, audience)
-        report = apply(self._knowledge_base, documents, embedder=self._embedder)
+        report = apply(self._knowledge_base, documents, embedder=self._embedder, share=self._share)
         for document in documents:
             action = "changed" if document.name in report.changed else "added"
             self._records.add_ingest(

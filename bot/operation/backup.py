@@ -25,6 +25,7 @@ from bot.operation.archive import (
     Packer,
 )
 from bot.options import OPTIONS, settings_file
+from bot.replica import share_of
 from bot.settings import Settings
 from ingest.errors import MadoguchiError
 from kb.generations import Generation, load, open_generation
@@ -93,6 +94,8 @@ def _fill(
     archive: zipfile.ZipFile, settings: Settings, environment: Mapping[str, str], *, spare: Path
 ) -> Contents:
     packer = Packer(archive)
+    if share := share_of(settings):
+        share.pull(settings.knowledge_base, whole=True)
     generation = _live(settings.knowledge_base)
     if generation:
         for name in (FILE_NAME, *generation.manifest.parts):

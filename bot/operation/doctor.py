@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.operation.checks import Check, Outcome, fine, look
-from bot.operation.neighbours import examine_model_server, examine_port
+from bot.operation.neighbours import examine_model_server, examine_port, examine_share
 from bot.settings import Settings, read_settings
 from ingest.errors import MadoguchiError
 
@@ -60,9 +60,10 @@ def examine_all(
     yield whole
     inside: list[tuple[str, str, Callable[[], Outcome]]] = [
         ("fingerprints", "知識ベースとモデル・辞書の組", lambda: _fingerprints(folder, embedders)),
-        ("vectors", "ベクトル", lambda: _vectors(folder, embedders)),
+        ("vectors", "ベクトル", lambda: _vectors(settings, embedders)),
     ]
     rest: list[tuple[str, str, Callable[[], Outcome]]] = [
+        ("share", "共有の知識ベース", lambda: examine_share(settings)),
         ("data_folder", "記録のフォルダー", lambda: _writable(settings.records.folder)),
         ("disk", "ディスクの空き", lambda: _disk(settings)),
         ("records", "記録のデータベース", lambda: _records(settings)),
@@ -128,13 +129,15 @@ def _fingerprints(folder: Path, embedders: list[Embedder]) -> Outcome:
     return fine("一致")
 
 
-def _vectors(folder: Path, embedders: list[Embedder]) -> Outcome:
+def _vectors(settings: Settings, embedders: list[Embedder]) -> Outcome:
     from kb.generations import open_generation
     from kb.vectors import open_store
 
     if not embedders:
         return "broken", "埋め込みモデルを読めないので確かめられません", ""
-    generation = open_generation(folder)
+    if settings.chroma:
+        return fine("Chroma のサーバーにある（「共有の知識ベース」で確かめる）")
+    generation = open_generation(settings.knowledge_base)
     expected = generation.manifest.vectors
     with open_store(generation.chroma_path, embedder=embedders[0], expected=expected) as store:
         store.check_health(expected=expected)

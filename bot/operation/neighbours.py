@@ -6,7 +6,7 @@ import ipaddress
 from typing import Any
 
 from bot.operation.checks import Outcome, fine
-from bot.settings import ModelSettings
+from bot.settings import ModelSettings, Settings
 from ingest.errors import MadoguchiError
 
 WAIT_SECONDS = 3.0
@@ -52,6 +52,33 @@ def _names(said: Any) -> list[str]:
     rows = said.get("data") or said.get("models") or []
     named = [row.get("id") or row.get("name") for row in rows if isinstance(row, dict)]
     return [name for name in named if isinstance(name, str)]
+
+
+def examine_share(settings: Settings) -> Outcome:
+    """Ask database and Chroma server for what is published; nothing where nothing is shared."""
+    from bot.replica import share_of
+    from kb.generations import current_name
+    from kb.manifest import Manifest
+
+    share = share_of(settings)
+    if share is None:
+        return fine("共有しない設定（知識ベースはこの機械のフォルダーだけ）")
+    published = share.database.current()
+    if published is None:
+        return "note", "まだ何も公開されていません", "madoguchi ingest で取り込んでください。"
+    expected = Manifest.from_json(published.manifest).vectors
+    there = share.server.count(published.identity)
+    if there != expected:
+        return (
+            "broken",
+            f"{share.server.url} のベクトルが {there} 件（あるはずの数 {expected} 件）",
+            "madoguchi ingest をもう一度実行すると入れ直します。それまでは各機械の写しで答えます。",
+        )
+    folder = settings.knowledge_base
+    if not share.is_current(folder):
+        found = f"この機械の写し {current_name(folder) or 'なし'} は、公開されているものより古い"
+        return "note", found, "madoguchi serve は数秒ごとに新しくします。"
+    return fine(f"世代 {published.name}、{share.database.shown}、{share.server.url}")
 
 
 def examine_port(host: str, port: int) -> Outcome:

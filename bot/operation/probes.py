@@ -12,8 +12,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from bot.accounts.visitor import is_within
+from bot.office_settings import Network
 from bot.operation.figures import Figures
-from bot.settings import Network
 from ingest.errors import MadoguchiError
 
 _CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -10,8 +10,9 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bot.office_settings import record_settings
 from bot.operation.archive import (
     DATA,
     KNOWLEDGE_BASE,
@@ -23,11 +24,15 @@ from bot.operation.archive import (
 from bot.operation.backup import copy_database, sqlite_file
 from bot.options import FILE_NAME as SETTINGS_NAME
 from bot.options import FILE_VARIABLE, read_values
-from bot.settings import default_knowledge_base, record_settings
+from bot.replica import open_share
+from bot.settings import default_knowledge_base
 from ingest.errors import KnowledgeBaseError, MadoguchiError
 from kb.generation_writer import writer
 from kb.generations import current_name, load
 from kb.manifest import FILE_NAME, SCHEMA, Manifest
+
+if TYPE_CHECKING:
+    from kb.share import Share
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class _Places:
     database: Path | None
     tables: Mapping[str, Path]
     settings_file: Path
+    share: Share | None
 
 
 def restore(
@@ -102,12 +108,16 @@ def _places(
     values = _values(staged / SETTINGS, file, environment, contents)
     records = record_settings(values)
     folder = Path(knowledge_base) if knowledge_base else values["knowledge_base.folder"]
+    chroma = values["knowledge_base.chroma"]
     return _Places(
         folder or default_knowledge_base(),
         records.folder,
         sqlite_file(records.database),
         {name: values[key] for key, name in contents.tables.items() if values[key]},
         file,
+        open_share(records.database, chroma)
+        if (chroma := values["knowledge_base.chroma"])
+        else None,
     )
 
 
@@ -171,7 +181,7 @@ def _refuse_what_cannot_be(
 
 def _put(staged: Path, contents: Contents, places: _Places) -> None:
     if contents.generation:
-        _put_generation(staged / KNOWLEDGE_BASE, places.knowledge_base)
+        _put_generation(staged / KNOWLEDGE_BASE, places.knowledge_base, places.share)
     places.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if RECORDS in contents.files and places.database:
         places.database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -187,11 +197,11 @@ def _put(staged: Path, contents: Contents, places: _Places) -> None:
         own.replace(target)
 
 
-def _put_generation(source: Path, folder: Path) -> None:
+def _put_generation(source: Path, folder: Path, share: Share | None) -> None:
     """Make it the newest state; who asks meanwhile sees the old one or this one."""
     kept = Manifest.from_json((source / FILE_NAME).read_text(encoding="utf-8"))
     try:
-        with writer(folder) as held:
+        with writer(folder, share=share) as held:
             building = held.start()
             for name in kept.parts:
                 (building / name).parent.mkdir(parents=True, exist_ok=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.office_settings import RecordSettings
 from bot.records.audit import AuditLog
 from bot.records.database import Database
 from bot.records.retention import prune
 from bot.records.secret import read_secret
 from bot.records.store import Mask, Records
 from bot.records.switches import Switchboard
-from bot.settings import RecordSettings
 
 
 @dataclass(frozen=True)

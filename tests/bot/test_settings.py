@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.office_settings import RecordSettings, ServerSettings
 from bot.options import OPTIONS
-from bot.settings import ModelSettings, RecordSettings, ServerSettings, Settings, read_settings
+from bot.settings import ModelSettings, Settings, read_settings
 from ingest.errors import SettingsError
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "settings.md"

@@ -8,10 +8,11 @@ import pytest
 from sample_desk import SampleDesk
 
 from bot.accounts.gate import Gate
+from bot.office_settings import AccessSettings, RecordSettings, ServerSettings
 from bot.records.desk import RecordedFeedback
 from bot.records.office import RecordOffice, open_records
 from bot.server import build_application
-from bot.settings import AccessSettings, RecordSettings, ServerSettings, Settings
+from bot.settings import Settings
 
 pytestmark = pytest.mark.browser
 

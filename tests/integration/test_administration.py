@@ -12,9 +12,10 @@ from fastapi.testclient import TestClient
 from bot.accounts.gate import Gate
 from bot.accounts.roles import Person, Role
 from bot.accounts.visitor import COOKIE
+from bot.office_settings import RecordSettings, ServerSettings
 from bot.records.office import RecordOffice
 from bot.server import build_application
-from bot.settings import RecordSettings, ServerSettings, Settings
+from bot.settings import Settings
 from bot.wiring import (
     open_administration,
     open_assistant,

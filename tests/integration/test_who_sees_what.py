@@ -20,9 +20,10 @@ from bot.accounts.gate import Gate
 from bot.accounts.roles import ROLES, Person
 from bot.accounts.store import Sessions
 from bot.accounts.visitor import COOKIE
+from bot.office_settings import RecordSettings, ServerSettings
 from bot.security import CLOSED
 from bot.server import build_application
-from bot.settings import RecordSettings, ServerSettings, Settings, read_settings
+from bot.settings import Settings, read_settings
 from bot.wiring import open_administration, open_assistant, open_record_office, open_recorded_desk
 
 pytestmark = pytest.mark.integration

@@ -18,9 +18,10 @@ from sample_desk import SampleDesk
 
 from bot.accounts import passwords
 from bot.accounts.gate import Gate
+from bot.office_settings import AccessSettings, RecordSettings, ServerSettings
 from bot.records.office import RecordOffice, open_records
 from bot.server import build_application
-from bot.settings import AccessSettings, RecordSettings, ServerSettings, Settings
+from bot.settings import Settings
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,8 @@ from provider import CLIENT, OTHER_KEY, Provider, provider, query_of
 
 from bot.accounts.oidc import COOKIE as TRIP
 from bot.accounts.visitor import COOKIE
+from bot.office_settings import OidcSettings
 from bot.records.office import RecordOffice
-from bot.settings import OidcSettings
 
 HERE = "https://madoguchi.example"
 
