@@ -42,7 +42,7 @@ class Case:
 
 def make_case(question: Question, found: Found, snapshot: Snapshot, filters: Filters) -> Case:
     """Return a case with the question's terms weighted by the knowledge base."""
-    judge = judge_for(found, snapshot, question)
+    judge = judge_for(found, snapshot, filters, question)
     # A list is found by its heading; its single items say little of the question.
     read = found if question.wanted == "list" else reread(found, judge)
     return Case(question, read, judge, snapshot, filters)
@@ -64,9 +64,11 @@ def reread(found: Found, judge: Judge) -> Found:
     return replace(found, hits=(*read, *hits[REREAD:]))
 
 
-def judge_for(found: Found, snapshot: Snapshot, question: Question | None = None) -> Judge:
+def judge_for(
+    found: Found, snapshot: Snapshot, filters: Filters, question: Question | None = None
+) -> Judge:
     """Return who judges sentences by the words that a search went by."""
-    terms = question_terms(found.query, snapshot.index.channel("words"))
+    terms = question_terms(found.query, snapshot.index_for(filters).channel("words"))
     if question and question.named_municipality:
         # Every passage of a city holds its name: it says nothing of the topic.
         city = set(words.content_words(question.named_municipality))

@@ -151,7 +151,7 @@ def _per_city(draft: Draft, case: Case) -> bool:
         found = case.snapshot.search(
             topic, filters=replace(case.filters, municipality=city), limit=5
         )
-        judge = judge_for(found, case.snapshot, case.question)
+        judge = judge_for(found, case.snapshot, case.filters, case.question)
         if confidence(found.hits, judge).value < THRESHOLD:
             draft.parts.append(draft.frames.city_without.format(city=city))
             continue
@@ -197,7 +197,7 @@ def _compare(draft: Draft, case: Case) -> bool:
     sides = []
     for name in pair:
         found = case.snapshot.search(name, filters=case.filters, limit=3)
-        judge = judge_for(found, case.snapshot)
+        judge = judge_for(found, case.snapshot, case.filters)
         sides.append((name, [hit.passage for hit in found.hits], judge))
     return compose_comparison(draft, sides)
 

@@ -160,7 +160,7 @@ def _carries_topic(passage: Passage, holds: re.Pattern[str], case: Case) -> bool
     means that the price or number found belongs to something else.
     """
     terms = case.terms
-    channel = case.snapshot.index.channel("words")
+    channel = case.snapshot.index_for(case.filters).channel("words")
     topic = {w: v for w, v in terms.weights.items() if w in terms.nouns and w not in _ASKING}
     if not topic:
         return True
@@ -243,7 +243,7 @@ def unknown_phrase(case: Case) -> str | None:
     """
     for phrase in quoted_phrases(case.question):
         form = name_form(phrase)
-        if find_names(form, case.snapshot.index.channel("names").vocabulary):
+        if find_names(form, case.snapshot.index_for(case.filters).channel("names").vocabulary):
             continue
         if case.snapshot.passages_containing(phrase, filters=case.filters, most=1):
             continue

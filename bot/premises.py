@@ -15,6 +15,7 @@ from bot.frames.table import Frames
 from bot.question import Question
 from kb import words
 from kb.knowledge_base import Found, Snapshot
+from kb.lexical import Channel
 from kb.locators import Locator, passage_keys
 from kb.names import find_names, name_form, title_names
 from kb.records import Filters
@@ -110,7 +111,8 @@ def _missing_place(
     question: Question, found: Found, snapshot: Snapshot, filters: Filters
 ) -> Premise | None:
     visible = snapshot.columns.mask(filters)
-    channel, names = snapshot.index.channel("locators"), snapshot.index.channel("names")
+    index = snapshot.index_for(filters)
+    channel, names = index.channel("locators"), index.channel("names")
     titles = [
         name
         for name in find_names(question.text, _titles(snapshot, filters))
@@ -123,7 +125,7 @@ def _missing_place(
             mask[names.rows(name)] = True
         scope &= mask
     else:
-        scope &= _of_kind(question, found, snapshot)
+        scope &= _of_kind(question, found, snapshot, filters)
     frames = frames_for(question.language)
     within = scope
     for number, locator in enumerate(question.locators):
@@ -132,7 +134,7 @@ def _missing_place(
             continue
         if not (number and _stand_together(question, number)):
             within = scope
-        here = within & _rows(key, snapshot)
+        here = within & _rows(key, channel)
         if here.any():
             within = here
             continue
@@ -153,17 +155,19 @@ def _missing_place(
             if not numbers or int(re.sub(r"\D", "", key)) < max(numbers):
                 continue
         if siblings:
-            title = _title_of(snapshot, within, siblings[-1])
+            title = _title_of(snapshot, channel.rows(siblings[-1]), within)
             return Premise("false_premise", _missing_text(key, siblings, title, frames))
         if unknown := _place_of_nothing(question, locator, titles, snapshot, filters):
             return Premise("false_premise", frames.place_unknown.format(name=unknown))
     return None
 
 
-def _of_kind(question: Question, found: Found, snapshot: Snapshot) -> npt.NDArray[np.bool_]:
+def _of_kind(
+    question: Question, found: Found, snapshot: Snapshot, filters: Filters
+) -> npt.NDArray[np.bool_]:
     """Return the passages of ordinances where the question speaks of one (in any language)."""
     said = f"{question.text} {found.query.searched}"
-    names = snapshot.index.channel("names")
+    names = snapshot.index_for(filters).channel("names")
     rows = np.zeros(names.size, dtype=bool)
     for kind in (kind for kind in _KINDS_OF_WORKS if kind in said):
         for title, municipality in snapshot.works(Filters(include_staff=True)):
@@ -173,8 +177,7 @@ def _of_kind(question: Question, found: Found, snapshot: Snapshot) -> npt.NDArra
     return rows if rows.any() else ~rows
 
 
-def _rows(key: str, snapshot: Snapshot) -> npt.NDArray[np.bool_]:
-    channel = snapshot.index.channel("locators")
+def _rows(key: str, channel: Channel) -> npt.NDArray[np.bool_]:
     rows = np.zeros(channel.size, dtype=bool)
     rows[channel.rows(key)] = True
     return rows
@@ -205,7 +208,7 @@ def _place_of_nothing(
     if any(_is_of(passage.title, passage.municipality, titles) for passage in spoken_of):
         return None
     if _LETTERED.fullmatch(locator.key):
-        known = snapshot.index.channel("locators").vocabulary
+        known = snapshot.index_for(filters).channel("locators").vocabulary
         return locator.text if any(_LETTERED.fullmatch(key) for key in known) else None
     match = re.search(rf"の{re.escape(locator.text)}", question.text)
     if locator.key.startswith(_NUMBERED) and match:
@@ -217,7 +220,7 @@ def _place_of_nothing(
 
 def _unknown_ward(question: Question, snapshot: Snapshot, filters: Filters) -> Premise | None:
     """西野区役所: a ward office that no document knows, where documents know of others."""
-    names = snapshot.index.channel("names").vocabulary
+    names = snapshot.index_for(filters).channel("names").vocabulary
     if not any(name.endswith("区役所") for name in names):
         return None
     for match in _WARD_OFFICE.finditer(question.text):
@@ -236,7 +239,7 @@ def _unknown_ward(question: Question, snapshot: Snapshot, filters: Filters) -> P
 
 def _unknown_department(question: Question, snapshot: Snapshot, filters: Filters) -> Premise | None:
     """「くらし応援課」: a division that no visible document knows, not even in passing."""
-    names = snapshot.index.channel("names").vocabulary
+    names = snapshot.index_for(filters).channel("names").vocabulary
     for name in department_words(question.text):
         form = name_form(name)
         if form in names or find_names(form, names):
@@ -275,9 +278,8 @@ def _siblings(key: str, known: list[str]) -> list[str]:
     return sorted(same, key=lambda k: [int(n) for n in re.findall(r"\d+", k)])
 
 
-def _title_of(snapshot: Snapshot, scope: npt.NDArray[np.bool_], key: str) -> str:
-    rows = [int(row) for row in snapshot.index.channel("locators").rows(key) if scope[row]]
-    return snapshot.catalog.passages_by_rows(rows[:1])[0].title
+def _title_of(snapshot: Snapshot, rows: npt.NDArray[np.int32], scope: npt.NDArray[np.bool_]) -> str:
+    return snapshot.catalog.passages_by_rows([int(row) for row in rows if scope[row]][:1])[0].title
 
 
 def _missing_text(key: str, siblings: list[str], title: str, frames: Frames) -> str:

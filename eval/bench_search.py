@@ -176,7 +176,7 @@ def _bm25s(snapshot: Snapshot, questions: Sequence[str]) -> tuple[Any, list[list
     """Return bm25s' own retriever over the channel of words, and the questions' words."""
     import bm25s
 
-    channel = snapshot.index.channel("words")
+    channel = snapshot.index_for(Filters()).channel("words")
     index = bm25s.BM25(method="lucene")
     index.scores = {
         "data": np.asarray(channel.weights),

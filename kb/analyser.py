@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Protocol
 from ingest.records import Passage
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from kb.analysis import PassageAnalysis
 
 # A version number would have to be raised by hand, and a forgotten one leaves old terms
@@ -38,8 +41,20 @@ class Analyser(Protocol):
     def read_passage(self, passage: Passage) -> PassageAnalysis:
         """Return the passage's terms and the texts to embed."""
 
-    def build_lexical(self, folder: Path, analysed: Iterable[bytes]) -> None:
-        """Write the lexical index of passages whose terms are given in row order."""
+    def build_lexical(
+        self,
+        folder: Path,
+        analysed: Iterable[bytes],
+        *,
+        seen: npt.NDArray[np.bool_] | None = None,
+    ) -> None:
+        """Write the lexical index of passages whose terms are given in row order.
+
+        Args:
+            folder: where it will lie; made here.
+            analysed: the terms of every passage.
+            seen: (passages,), which of them it is made of; all where None.
+        """
 
 
 class JapaneseAnalyser:
@@ -63,11 +78,17 @@ class JapaneseAnalyser:
 
         return analysis.read_passage(passage)
 
-    def build_lexical(self, folder: Path, analysed: Iterable[bytes]) -> None:
+    def build_lexical(
+        self,
+        folder: Path,
+        analysed: Iterable[bytes],
+        *,
+        seen: npt.NDArray[np.bool_] | None = None,
+    ) -> None:
         """Write the BM25 channels and the alignment of words."""
         from kb import alignment, lexical
         from kb.embedding import shipped_model
 
-        lexical.build(folder, analysed)
+        lexical.build(folder, analysed, seen=seen)
         typed = lexical.LexicalIndex(folder).channel("words")
         alignment.build(folder / alignment.FOLDER, typed, shipped_model())

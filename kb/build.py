@@ -13,7 +13,14 @@ from kb.analyser import Analyser
 from kb.catalog_writer import CatalogWriter, content_of
 from kb.dense import DenseMatrixWriter
 from kb.generation_writer import Writer
-from kb.generations import Generation, catalog_path, chroma_path, dense_path, lexical_path
+from kb.generations import (
+    Generation,
+    catalog_path,
+    chroma_path,
+    dense_path,
+    lexical_path,
+    public_path,
+)
 from kb.manifest import Manifest
 from kb.records import Embedder, FloatMatrix
 from kb.vector_writer import VectorWriter
@@ -90,7 +97,15 @@ class Build:
             deleted_before: vectors deleted in earlier generations that still take space.
         """
         counts = self.catalog.finish()
-        self._analyser.build_lexical(lexical_path(self.folder), self.catalog.analysed())
+        lexical = lexical_path(self.folder)
+        self._analyser.build_lexical(lexical, self.catalog.analysed())
+        is_staff = self.catalog.is_staff()
+        if is_staff.any():
+            # Which words are rare, and which are known at all, would tell citizens what
+            # stands in documents for staff.
+            self._analyser.build_lexical(
+                public_path(lexical), self.catalog.analysed(), seen=~is_staff
+            )
         summary = self.vectors.finish(
             self.catalog.sample_views(_SAMPLE),
             expected=counts.views,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ingest.records import Audience, Document, Passage
 from kb.catalog import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, POSITION_BITS, date_code
@@ -205,6 +206,13 @@ class CatalogWriter:
             ):
                 yield terms
 
+    def is_staff(self) -> npt.NDArray[np.bool_]:
+        """Return which rows only staff may see, (passages,); call it after ``finish``."""
+        codes = self._connection.execute(
+            "SELECT codes FROM filter_columns WHERE name = 'is_staff'"
+        ).fetchone()[0]
+        return np.frombuffer(codes, dtype=np.int32).astype(np.bool_)
+
     def views(self) -> Iterator[tuple[str, int]]:
         """Yield identifier and number of views of every passage in row order.
 
@@ -220,13 +228,16 @@ class CatalogWriter:
     def sample_views(self, count: int) -> list[tuple[str, int]]:
         """Return passages spread evenly over all: identifier and the number of one sentence.
 
-        Passages without a sentence are left out, and none occurs twice.
+        Passages without a sentence are left out, and none occurs twice. Those for staff are
+        not among them unless there are no others: every score depends on the sample.
         """
-        total = self._connection.execute("SELECT count(*) FROM passages").fetchone()[0]
+        execute = self._connection.execute
+        of = "views > 2"
+        if execute(f"SELECT 1 FROM passages WHERE {of} AND audience = 'public'").fetchone():
+            of += " AND audience = 'public'"
+        total = execute(f"SELECT count(*) FROM passages WHERE {of}").fetchone()[0]
         step = max(1, total // count)
-        rows = self._connection.execute(
-            "SELECT passage_id, views FROM passages WHERE views > 2 ORDER BY key"
-        )
+        rows = execute(f"SELECT passage_id, views FROM passages WHERE {of} ORDER BY key")
         sample = [
             (passage_id, 2 + at % (views - 2))
             for at, (passage_id, views) in enumerate(rows)

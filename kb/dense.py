@@ -109,9 +109,13 @@ class DenseMatrix:
             all_compared: up to so many vectors every one is compared; of more, only those
                 with about the same signs.
         """
-        views = np.arange(len(self)) if among is None else np.flatnonzero(self._views(among))
-        if len(views) > all_compared:
+        rows = np.arange(len(self._starts) - 1) if among is None else np.flatnonzero(among)
+        if self.views_of(rows) > all_compared:
             views = self._likely(vector, _LIKELY_FOR_EACH * count, among)
+        elif among is None:
+            views = np.arange(len(self))
+        else:
+            views = np.flatnonzero(self._views(among))
         cosines = self._cosines(vector, views)
         best = np.argsort(-cosines, kind="stable")[:count]
         return views[best], cosines[best]

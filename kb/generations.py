@@ -72,6 +72,14 @@ def lexical_path(folder: Path) -> Path:
     return folder / "lexical"
 
 
+def public_path(lexical: Path) -> Path:
+    """Return where, below all channels, those without documents for staff are.
+
+    Nothing is there where no document is for staff.
+    """
+    return lexical / "public"
+
+
 def chroma_path(folder: Path) -> Path:
     """Return where a generation has its vectors."""
     return folder / "chroma"

@@ -15,15 +15,14 @@ import numpy.typing as npt
 
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage
-from kb import alignment, words
-from kb.alignment import Alignment
+from kb import words
 from kb.analyser import Analyser, JapaneseAnalyser
+from kb.audience_words import WordsByAudience
 from kb.catalog import Catalog, FilterColumns, StoredDocument
 from kb.chroma_server import ServedVectors, VectorsUnreachableError
 from kb.dense import ALL_COMPARED, DenseMatrix, Rows
 from kb.directory import Directory, visible_directory
 from kb.directory_lines import DirectoryLine
-from kb.embedding import shipped_model
 from kb.generations import Generation, current_name, open_generation
 from kb.lexical import LexicalIndex
 from kb.names import name_form
@@ -31,7 +30,6 @@ from kb.query import Query, analyse_query
 from kb.records import Embedder, Filters, Hit
 from kb.reranking import RERANKED, Reranker, rerank
 from kb.search import DenseScores, Ranking, explain, rank
-from kb.spelling import Speller
 from kb.vocabulary import Entry, Vocabulary, load_vocabulary
 
 if TYPE_CHECKING:
@@ -77,13 +75,12 @@ class Snapshot:
         self._corrections = corrections
         self._directories: dict[bool, Directory] = {}
         self.catalog = Catalog(generation.catalog_path)
-        self.index = LexicalIndex(generation.lexical_path)
+        self._words = WordsByAudience(generation.lexical_path)
         self._embedder = embedder
         self._vocabulary = vocabulary
         self._reranker = reranker
         self._texts: dict[str, str] = {}
         self._vectors_of: dict[str, npt.NDArray[np.float32]] = {}
-        self._speller = Speller(self.index)
         self._works: dict[Filters, list[tuple[str, str | None]]] = {}
         self._masks: dict[Filters, npt.NDArray[np.bool_]] = {}
 
@@ -96,6 +93,10 @@ class Snapshot:
     def documents(self) -> tuple[StoredDocument, ...]:
         """The documents in order of their names."""
         return tuple(self.catalog.documents())
+
+    def index_for(self, filters: Filters) -> LexicalIndex:
+        """Return the channels of what the audience may see; rows are those of all passages."""
+        return self._words.of(filters).index
 
     def _visible(self, filters: Filters) -> npt.NDArray[np.bool_]:
         """Return which rows the filters let through, (passages,); not to be changed."""
@@ -202,7 +203,8 @@ class Snapshot:
         prefer_kinds: frozenset[str] = frozenset(),
     ) -> tuple[Query, Ranking]:
         """Return what ``search`` goes by, before passages are read; see there."""
-        spelled = self._speller.spell(text)
+        said = self._words.of(filters)
+        spelled = said.speller.spell(text)
         query = replace(
             analyse_query(spelled.text, self._vocabulary, context=context),
             readings=spelled.readings,
@@ -210,18 +212,13 @@ class Snapshot:
         )
         ranking = rank(
             query,
-            self.index,
+            said.index,
             visible=self._visible(filters),
             dense=lambda candidates: self._dense(query.searched, filters, candidates),
-            aligned=lambda rows: self._alignment.coverage(
-                query,
-                rows,
-                typed=self.index.channel("words"),
-                synonyms=self.index.channel("synonyms"),
-            ),
+            aligned=lambda rows: said.aligned(query, rows),
             limit=limit,
             preferred=self._of_kinds(prefer_kinds),
-            quoted=[self._rows_holding(term) for term in query.quoted],
+            quoted=[self._rows_holding(term, filters) for term in query.quoted],
         )
         return query, ranking
 
@@ -232,15 +229,15 @@ class Snapshot:
         self, phrase: str, *, filters: Filters, most: int = 50
     ) -> list[Passage]:
         """Return visible passages whose label or text holds a phrase to the letter (NFKC)."""
-        rows = self.index.channel("bigrams").rows_of_all(words.bigrams(phrase))
+        rows = self.index_for(filters).channel("bigrams").rows_of_all(words.bigrams(phrase))
         visible = self._visible(filters)
         form = name_form(phrase)
         candidates = self.catalog.passages_by_rows([int(row) for row in rows if visible[row]])
         return [p for p in candidates if form in name_form(f"{p.label}\n{p.text}")][:most]
 
-    def _rows_holding(self, term: str) -> npt.NDArray[np.int32]:
+    def _rows_holding(self, term: str, filters: Filters) -> npt.NDArray[np.int32]:
         """Return the rows of passages that hold a term to the letter, as far as can be checked."""
-        rows = self.index.channel("bigrams").rows_of_all(words.bigrams(term))
+        rows = self.index_for(filters).channel("bigrams").rows_of_all(words.bigrams(term))
         if len(rows) > MAX_CHECKED:
             return rows
         form = name_form(term)
@@ -309,10 +306,6 @@ class Snapshot:
         views, cosines = self._matrix.nearest(vector, NEAREST, among=among)
         rows = np.union1d(candidates, self._matrix.rows_of(views))
         return rows, float(cosines[-1]) if len(cosines) == NEAREST else -1.0
-
-    @cached_property
-    def _alignment(self) -> Alignment:
-        return Alignment(self.generation.lexical_path / alignment.FOLDER, shipped_model())
 
     @cached_property
     def _matrix(self) -> DenseMatrix:

@@ -35,16 +35,23 @@ class Channel:
     weights: npt.NDArray[np.float32]
     size: int
     """Number of passages."""
+    counted: int = 0
+    """How many of them are indexed, which rare terms are measured by; 0 for all."""
 
     def document_frequency(self, term: str) -> int:
         """Return in how many passages the term occurs."""
         number = self.vocabulary.get(term)
         return 0 if number is None else int(self.indptr[number + 1] - self.indptr[number])
 
+    def share(self, term: str) -> float:
+        """Return in which share of the passages the term occurs, 0–1."""
+        return self.document_frequency(term) / max(1, self.counted or self.size)
+
     def idf(self, term: str) -> float:
         """Return the term's inverse document frequency (Lucene's form, never negative)."""
         frequency = self.document_frequency(term)
-        return float(np.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5)))
+        passages = self.counted or self.size
+        return float(np.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)))
 
     def rows(self, term: str) -> npt.NDArray[np.int32]:
         """Return the rows of the passages that hold the term."""
@@ -101,14 +108,29 @@ def _places(among: npt.NDArray[Any], rows: npt.NDArray[Any]) -> npt.NDArray[np.i
     return np.minimum(np.searchsorted(among, rows), len(among) - 1)
 
 
-def build(folder: Path, analysed: Iterable[bytes]) -> None:
-    """Write one index per channel; row *i* of each is the *i*-th analysed passage."""
+def build(
+    folder: Path, analysed: Iterable[bytes], *, seen: npt.NDArray[np.bool_] | None = None
+) -> None:
+    """Write one index per channel; row *i* of each is the *i*-th analysed passage.
+
+    Args:
+        folder: made here.
+        analysed: the terms of every passage in row order.
+        seen: (passages,), which of them the index is made of; the others leave no trace in it
+            but their row. All where None.
+    """
     # Numbers of terms one after another and where each passage's end: four bytes a term, so
     # that the terms of 200,000 passages take less than a gigabyte.
     numbers: dict[str, array[int]] = {channel: array("i") for channel in CHANNELS}
     ends: dict[str, array[int]] = {channel: array("q") for channel in CHANNELS}
     vocabularies: dict[str, dict[str, int]] = {channel: {} for channel in CHANNELS}
-    for data in analysed:
+    rows = array("i")
+    size = 0
+    for row, data in enumerate(analysed):
+        size = row + 1
+        if seen is not None and not seen[row]:
+            continue
+        rows.append(row)
         terms = Analysed.from_bytes(data).terms
         for channel in CHANNELS:
             vocabulary = vocabularies[channel]
@@ -122,10 +144,23 @@ def build(folder: Path, analysed: Iterable[bytes]) -> None:
         starts = [0, *ends[channel]]
         corpus = [flat[start:end].tolist() for start, end in pairwise(starts)]
         del flat
-        _build_channel(folder / channel, corpus, vocabularies.pop(channel))
+        _build_channel(
+            folder / channel,
+            corpus,
+            vocabularies.pop(channel),
+            rows=np.array(rows, dtype=np.int32),
+            size=size,
+        )
 
 
-def _build_channel(folder: Path, corpus: list[list[int]], vocabulary: dict[str, int]) -> None:
+def _build_channel(
+    folder: Path,
+    corpus: list[list[int]],
+    vocabulary: dict[str, int],
+    *,
+    rows: npt.NDArray[np.int32],
+    size: int,
+) -> None:
     import bm25s  # asking never needs it
 
     folder.mkdir(exist_ok=True)
@@ -141,13 +176,15 @@ def _build_channel(folder: Path, corpus: list[list[int]], vocabulary: dict[str, 
         index.index((corpus, vocabulary), create_empty_token=False, show_progress=False)
         arrays = {
             "indptr": index.scores["indptr"].astype(np.int64),
-            "indices": index.scores["indices"].astype(np.int32),
+            "indices": rows[index.scores["indices"]],
             "weights": index.scores["data"].astype(np.float32),
         }
     for name, values in arrays.items():
         np.save(folder / f"{name}.npy", values)
     (folder / "vocabulary.json").write_text(
-        json.dumps({"size": len(corpus), "terms": list(vocabulary)}, ensure_ascii=False),
+        json.dumps(
+            {"size": size, "counted": len(corpus), "terms": list(vocabulary)}, ensure_ascii=False
+        ),
         encoding="utf-8",
     )
 
@@ -183,6 +220,7 @@ class LexicalIndex:
                 name=name,
                 vocabulary={term: number for number, term in enumerate(described["terms"])},
                 size=int(described["size"]),
+                counted=int(described.get("counted", 0)),
                 **arrays,
             )
         return self._channels[name]

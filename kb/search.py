@@ -172,7 +172,7 @@ def _exact(query: Query, index: LexicalIndex) -> tuple[Scores, Scores, list[str]
     for name in set(found):
         rows = gazetteer.rows(name)
         # A name that half of the passages bear says little.
-        names[rows] += NAME_BONUS * (1.0 - len(rows) / max(1, gazetteer.size)) ** 2
+        names[rows] += NAME_BONUS * (1.0 - gazetteer.share(name)) ** 2
     short, bigrams = index.channel("abbreviations"), index.channel("bigrams")
     for name in set(find_names(query.text, short.vocabulary)).difference(found):
         rows = short.rows(name)
@@ -190,7 +190,7 @@ def _figures(query: Query, index: LexicalIndex) -> Scores:
     scores = np.zeros(channel.size, dtype=np.float32)
     for figure in query.figures:
         rows = channel.rows(figure)
-        scores[rows] += FIGURE_BONUS * (1.0 - len(rows) / max(1, channel.size)) ** 2
+        scores[rows] += FIGURE_BONUS * (1.0 - channel.share(figure)) ** 2
     return scores
 
 

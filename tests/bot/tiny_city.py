@@ -93,13 +93,16 @@ class TinySnapshot:
 
     def __init__(self, *passages: Passage) -> None:
         self._passages = passages
-        self.index = make_channels(passages)
+        self._index = make_channels(passages)
         self.columns = SimpleNamespace(
             mask=lambda filters: np.array([_is_visible(p, filters) for p in passages], dtype=bool)
         )
         self.catalog = SimpleNamespace(
             passages_by_rows=lambda rows: [passages[int(row)] for row in rows]
         )
+
+    def index_for(self, filters: Filters) -> LexicalIndex:
+        return self._index
 
     def visible(self, filters: Filters) -> list[Passage]:
         return [passage for passage in self._passages if _is_visible(passage, filters)]

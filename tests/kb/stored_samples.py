@@ -59,9 +59,10 @@ class LetterAnalyser:
     def views(self, passage: Passage) -> list[str]:
         return [passage.heading or passage.label, *passage.text.split("\n")]
 
-    def build_lexical(self, folder: Path, analysed: Iterable[bytes]) -> None:
+    def build_lexical(self, folder: Path, analysed: Iterable[bytes], *, seen: Any = None) -> None:
         folder.mkdir(exist_ok=True)
-        terms = [json.loads(data) for data in analysed]
+        read = [json.loads(data) for data in analysed]
+        terms = [terms for row, terms in enumerate(read) if seen is None or seen[row]]
         (folder / "terms.json").write_text(json.dumps(terms, ensure_ascii=False), "utf-8")
 
 

@@ -144,3 +144,39 @@ def test_filters_that_leave_more_than_is_compared_lose_none_of_the_words_finds(
     nearest_only = everything.search("保育の申込み", filters=filters, limit=5).hits
     assert [hit.passage for hit in nearest_only] == [hit.passage for hit in exact]
     assert np.allclose([hit.score for hit in nearest_only], [hit.score for hit in exact], atol=0.05)
+
+
+def test_documents_for_staff_leave_no_trace_in_what_citizens_find(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    public = [document for document in DOCUMENTS if document.audience == "public"]
+    secret = make_passage(
+        "z.txt",
+        1,
+        "特別監査班は公園の管理を調べます。\n公園の管理の費用は999円です。",
+        audience="staff",
+        heading="特別監査班",
+        path=("特別監査班",),
+        departments=("監査局 特別監査班",),
+    )
+    manual = make_document("z.txt", audience="staff", passages=(secret,))
+    found = []
+    for name, documents in (("with", [*public, manual]), ("without", public)):
+        snapshot = open_snapshot(tmp_path_factory.mktemp(name) / "kb", documents)
+        questions = (
+            "公園の管理の費用",
+            "特別監査班",
+            "監査局 999円",
+            "とくべつかんさはん",
+            "公園の菅理",
+        )
+        for question in questions:
+            asked = snapshot.search(question, filters=Filters(), limit=100)
+            hits = [(hit.passage.passage_id, hit.score, hit.channels) for hit in asked.hits]
+            found.append((name, question, asked.query, asked.names, hits))
+        vocabulary = snapshot.index_for(Filters()).channel("names").vocabulary
+        assert "特別監査班" not in vocabulary
+        assert snapshot.index_for(Filters()).channel("words").idf("公園") > 0
+        snapshot.close()
+    half = len(found) // 2
+    assert [each[1:] for each in found[:half]] == [each[1:] for each in found[half:]]
