@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from eval import commands, set_commands
+from eval import commands, fit_commands, set_commands
 from ingest.errors import MadoguchiError
 
 Command = Callable[[argparse.Namespace], int]
@@ -118,6 +118,27 @@ def build_parser() -> argparse.ArgumentParser:
     )
     peers.add_argument("--out", type=Path, metavar="DIR", help="表と、それぞれの記録を書く先")
     peers.add_argument("--json", action="store_true", help="JSON で出します")
+    weights = "検索経路の重みを質問集から決めます。"
+    confidence = "確信度の重みを質問集から決めます。"
+    fits = [
+        add("fit-weights", fit_commands.run_fit_weights, weights),
+        add("fit-confidence", fit_commands.run_fit_confidence, confidence),
+    ]
+    for fit in fits:
+        fit.add_argument(
+            "asked",
+            nargs="+",
+            type=fit_commands.asked_of,
+            metavar="DIR=SET.jsonl",
+            help="知識ベースのフォルダと、その資料についての質問集",
+        )
+    fits[0].add_argument(
+        "--squad", type=Path, metavar="FILE.json", help="SQuAD 形式の段落と質問も使う"
+    )
+    fits[0].add_argument(
+        "--limit", type=_positive, default=300, metavar="N", help="その質問の数（既定: 300）"
+    )
+
     verifier = add(
         "verifier", commands.run_verifier, "生成AIの文の照合を、根拠のある文とない文で測ります。"
     )

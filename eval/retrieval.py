@@ -55,7 +55,7 @@ def measure(
         MadoguchiError: ir-measures is not installed.
     """
     runs: dict[str, dict[str, list[str]]] = {}
-    with _indexed(corpus, embedder, vocabulary) as snapshot:
+    with indexed(corpus, embedder, vocabulary) as snapshot:
         ids = [passage.passage_id for passage in snapshot.passages()]
         for number, query in enumerate(corpus.queries, 1):
             _, ranking = snapshot.rank(query.text, filters=Filters(), limit=DEPTH)
@@ -70,9 +70,10 @@ def measure(
 
 
 @contextmanager
-def _indexed(
-    corpus: Corpus, embedder: Embedder, vocabulary: Vocabulary | None
+def indexed(
+    corpus: Corpus, embedder: Embedder, vocabulary: Vocabulary | None = None
 ) -> Iterator[Snapshot]:
+    """Open a knowledge base of a corpus for a while, a passage each in the order of entries."""
     with tempfile.TemporaryDirectory(prefix="madoguchi-eval-") as folder:
         path = Path(folder) / "kb"
         update.apply(path, [corpus.to_document()], embedder=embedder)
