@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import asdict
-from html import escape
 from typing import Annotated, Any
 
 from fastapi import FastAPI, HTTPException, Query, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.access import Access, OpenAccess
 from bot.answer import Answer, Sentence, passage_to_json
+from bot.api_errors import answer_errors_in_json
 from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk, filters_for, may_see
 from bot.events import EVENTS, as_events
 from bot.feedback import Feedback, FeedbackBook, FeedbackFile, Reason, current_minute
@@ -24,14 +21,12 @@ from bot.narrowing import NarrowingError, narrow
 from bot.page.excerpt import Neighbour, place_of_passage
 from bot.page.texts import JAPANESE
 from bot.records.desk import within_conversation
-from ingest.errors import KnowledgeBaseError, MadoguchiError
+from ingest.errors import KnowledgeBaseError
 from kb.catalog import StoredDocument
 from kb.records import Filters
 
 MAX_HISTORY_TURNS = 50
 MAX_HISTORY_CHARACTERS = 20_000
-
-log = logging.getLogger(__name__)
 
 
 class AskBody(BaseModel):
@@ -94,7 +89,7 @@ def build_api(
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    _answer_errors_in_json(api)
+    answer_errors_in_json(api)
     _add_routes(api, desk, access or OpenAccess(staff=False), feedback or FeedbackFile())
     return api
 
@@ -235,47 +230,6 @@ def _add_routes(api: FastAPI, desk: Desk, access: Access, feedback: FeedbackBook
             "passages": sum(document.passages for document in documents),
         }
 
-    @api.get("/api/docs", include_in_schema=False)
-    def docs() -> HTMLResponse:
-        return HTMLResponse(_docs_page(api))
-
-
-def _answer_errors_in_json(api: FastAPI) -> None:
-    def answer(status: int, code: str, message: str) -> JSONResponse:
-        return JSONResponse({"error": code, "message": message}, status_code=status)
-
-    @api.exception_handler(KnowledgeBaseError)
-    def unusable(request: Request, error: KnowledgeBaseError) -> JSONResponse:
-        return answer(503, "knowledge_base", str(error))
-
-    @api.exception_handler(MadoguchiError)
-    def impossible(request: Request, error: MadoguchiError) -> JSONResponse:
-        return answer(400, "impossible", str(error))
-
-    @api.exception_handler(StarletteHTTPException)
-    def refused(request: Request, error: StarletteHTTPException) -> JSONResponse:
-        own = {404: "ありません。", 405: "この方法では使えません。"}
-        code = {403: "forbidden", 404: "not_found", 405: "method", 422: "invalid"}
-        written = isinstance(error, HTTPException)
-        message = error.detail if written else own.get(error.status_code, "できませんでした。")
-        return answer(error.status_code, code.get(error.status_code, "refused"), str(message))
-
-    @api.exception_handler(RequestValidationError)
-    def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        fields = dict.fromkeys(
-            ".".join(str(part) for part in problem["loc"][1:]) or "body"
-            for problem in error.errors()
-        )
-        names = "、".join(fields)
-        return answer(
-            422, "invalid", f"次の項目を確かめてください：{names}（/api/docs に説明があります）。"
-        )
-
-    @api.exception_handler(Exception)
-    def failed(request: Request, error: Exception) -> JSONResponse:
-        log.exception("a request failed", exc_info=error)
-        return answer(500, "unexpected", JAPANESE.unexpected)
-
 
 def _document_to_json(document: StoredDocument) -> dict[str, Any]:
     fields = asdict(document)
@@ -292,60 +246,3 @@ def _document_to_json(document: StoredDocument) -> dict[str, Any]:
 
 def _reference(neighbour: Neighbour | None) -> dict[str, str] | None:
     return None if neighbour is None else asdict(neighbour)
-
-
-def _docs_page(api: FastAPI) -> str:
-    rows = []
-    for path, methods in api.openapi()["paths"].items():
-        for method, operation in methods.items():
-            names = [parameter["name"] for parameter in operation.get("parameters", ())]
-            if "requestBody" in operation:
-                names = [f"{name} (JSON)" for name in AskBody.model_fields]
-            rows.append(
-                f"<tr><td><code>{escape(method.upper())}</code></td>"
-                f"<td><code>{escape(path)}</code></td>"
-                f"<td>{escape(operation.get('summary', ''))}</td>"
-                f"<td>{escape(', '.join(names))}</td></tr>"
-            )
-    return _DOCS.replace("$ROWS", "\n".join(rows))
-
-
-_DOCS = """<!doctype html>
-<html lang="ja">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Madoguchi JSON API</title>
-<style>
-:root { color-scheme: light dark; }
-a { color: light-dark(#1f4f7d, #93bfe8); }
-html { background: light-dark(#faf9f6, #16191d); color: light-dark(#20242a, #e8e6e1); }
-body { font: 1rem/1.8 system-ui, sans-serif; max-width: 56rem; margin: 2rem auto; padding: 0 1rem; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; }
-th, td { text-align: left; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid #8a8d91;
-  vertical-align: top; }
-pre { overflow-x: auto; padding: .75rem 1rem; border: 1px solid #8a8d91; border-radius: 6px; }
-</style>
-</head>
-<body>
-<main>
-<h1>Madoguchi JSON API</h1>
-<p>すべての入口の正確な定義：<a href="/api/openapi.json">/api/openapi.json</a>（OpenAPI）</p>
-<div class="wide" role="region" aria-label="入口の一覧" tabindex="0">
-<table>
-<thead><tr><th>方法</th><th>入口</th><th>すること</th><th>項目</th></tr></thead>
-<tbody>
-$ROWS
-</tbody>
-</table>
-</div>
-<h2>例</h2>
-<pre tabindex="0">curl -s http://127.0.0.1:7860/api/ask -H 'Content-Type: application/json' \\
-  -d '{"question": "ごみを減らす担当はどこですか"}'</pre>
-<p>誤りは <code>{"error": …, "message": …}</code> の形で返ります。
-message は利用者に見せられる文です。</p>
-</main>
-</body>
-</html>
-"""

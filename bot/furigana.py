@@ -101,9 +101,11 @@ def without_readings(text: str) -> str:
 
 def ruby_html(text: str) -> str:
     """Return the text as HTML with ``<ruby>``; everything of the text itself is escaped."""
-    return "".join(
-        f"<ruby>{escape(run.text)}<rp>(</rp><rt>{escape(run.reading)}</rt><rp>)</rp></ruby>"
-        if run.reading
-        else escape(run.text)
-        for run in ruby(text)
-    )
+    return "".join(ruby_html_of(run) for run in ruby(text))
+
+
+def ruby_html_of(run: Ruby) -> str:
+    """Return one run as HTML."""
+    if not run.reading:
+        return escape(run.text)
+    return f"<ruby>{escape(run.text)}<rp>(</rp><rt>{escape(run.reading)}</rt><rp>)</rp></ruby>"

@@ -64,13 +64,15 @@ def build_application(
         probes: what monitors are told; without it they are told that the process is up.
     """
     from bot.page.documents import documents_router
-    from bot.page.layout import build_page, mount_options
+    from bot.page.layout import build_page
     from bot.page.learn import learn_router
+    from bot.page.look import mount_options
     from bot.page.lookup import lookup_router
     from bot.page.places import places_router
+    from bot.page.programs import programs_router
     from bot.page.shell import Shell
 
-    import gradio as gr  # isort: skip  # after bot.page.layout, which sets what it reads
+    import gradio as gr  # isort: skip  # after bot.page, which sets what it reads
 
     site = Site(
         desk,
@@ -84,6 +86,7 @@ def build_application(
     application.state.login = site.login
     for router in (documents_router, learn_router, lookup_router, places_router):
         application.include_router(router(site))
+    application.include_router(programs_router())
     if gate:
         gate.add_pages(application)
     if probes:

@@ -14,13 +14,11 @@ from bot.accounts.oidc import LoginError, OidcDoor
 from bot.accounts.roles import Person
 from bot.accounts.store import FAILURE_MINUTES, Accounts, Sessions
 from bot.accounts.visitor import COOKIE, visitor_of
+from bot.page.preferences import read_preferences
+from bot.page.texts import Texts
 from bot.records.database import RecordsError
 from bot.records.store import Records
 from ingest.errors import MadoguchiError
-
-WRONG = "名前かパスワードが違います。"
-"""The same whether the name exists or not."""
-WAIT = f"ログインの失敗が続きました。{FAILURE_MINUTES}分待ってからお試しください。"
 
 
 def login_router(
@@ -79,11 +77,12 @@ def login_router(
 
         try:
             if accounts.must_wait(name, visitor_of(request).address):
-                return again(WAIT, 429)
+                return again(_texts(request).login_wait.format(minutes=FAILURE_MINUTES), 429)
             person = accounts.check(name, password)
             if person is None:
                 _note(records, request, name, "local", "failed")
-                return again(WRONG, 401)
+                # The same whether the name exists or not.
+                return again(_texts(request).login_wrong, 401)
             return begin(request, person, next)
         except RecordsError as error:
             return again(str(error), 503)
@@ -144,35 +143,46 @@ def _note(records: Records, request: Request, account: str, source: str, outcome
     records.add_login(account=account, address=address, source=source, outcome=outcome)
 
 
+def _texts(request: Request) -> Texts:
+    return read_preferences(request.cookies, request.query_params).texts
+
+
 def _refused(request: Request, error: MadoguchiError, status: int) -> HTMLResponse:
-    body = f'<h1>ログイン</h1><p class="problem" role="alert">{escape(str(error))}</p>'
-    body += '<p><a href="/login">ログインの画面に戻る</a></p>'
-    return HTMLResponse(render_frame("ログイン", body), status_code=status)
+    texts = _texts(request)
+    body = (
+        f'<h1>{escape(texts.login_title)}</h1><p class="problem" role="alert">'
+        f'{escape(str(error))}</p><p><a href="login">{escape(texts.login_again)}</a></p>'
+    )
+    return HTMLResponse(render_frame(request, texts.login_title, body), status_code=status)
 
 
 def _form(request: Request, next_page: str, *, has_door: bool, problem: str = "") -> str:
+    texts = _texts(request)
     kept = escape(own_page(next_page))
     told = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     person = visitor_of(request).person
     who = (
-        f"<p>{escape(person.name)}（{person.role}）としてログインしています。</p>"
-        '<form method="post" action="/logout"><button>ログアウト</button></form>'
+        f"<p>{escape(texts.login_as.format(name=person.name, role=texts.of('role', person.role)))}"
+        '</p><form method="post" action="/logout">'
+        f"<button>{escape(texts.log_out)}</button></form>"
         if person
         else ""
     )
     elsewhere = (
-        f'<p><a class="button" href="/login/oidc?next={kept}">庁内の認証でログインする</a></p>'
+        f'<p><a class="button" href="/login/oidc?next={kept}">{escape(texts.login_elsewhere)}</a>'
+        "</p>"
         if has_door
         else ""
     )
     return render_frame(
-        "ログイン",
-        f"<h1>職員のログイン</h1>{told}{who}{elsewhere}"
+        request,
+        texts.login_title,
+        f"<h1>{escape(texts.login_title)}</h1>{told}{who}{elsewhere}"
         f'<form method="post" action="/login"><input type="hidden" name="next" value="{kept}">'
-        '<p><label for="name">名前</label>'
+        f'<p><label for="name">{escape(texts.login_name)}</label>'
         '<input id="name" name="name" autocomplete="username" required maxlength="64"></p>'
-        '<p><label for="password">パスワード</label><input id="password" name="password" '
+        f'<p><label for="password">{escape(texts.login_password)}</label>'
+        '<input id="password" name="password" '
         'type="password" autocomplete="current-password" required maxlength="200"></p>'
-        "<p><button>ログイン</button></p></form>"
-        '<p><a href="/">質問の画面に戻る</a></p>',
+        f'<p><button class="primary">{escape(texts.login_button)}</button></p></form>',
     )

@@ -95,7 +95,7 @@ def plot(days: Sequence[Day], *, title: str, shown: str = "questions") -> str:
     width, height, step = 640, 160, 640 / max(len(days), 1)
     bars = "".join(
         f'<rect class="bar" x="{at * step + 1:.1f}" y="{height - value / most * 130:.1f}" '
-        f'width="{max(step - 2, 1):.1f}" height="{value / most * 130:.1f}">'
+        f'width="{min(max(step - 2, 1), 48):.1f}" height="{value / most * 130:.1f}">'
         f"<title>{escape(day.day)} {value:g}</title></rect>"
         for at, (day, value) in enumerate(zip(days, values, strict=True))
     )

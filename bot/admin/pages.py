@@ -12,6 +12,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from bot.accounts.frame import render_frame
@@ -67,8 +68,10 @@ class AdminRoute(APIRoute):
             except NotLetInError as refused:
                 return refused.response
             except MadoguchiError as error:
-                body = f'<h1>できませんでした</h1><p class="problem">{escape(str(error))}</p>'
-                return HTMLResponse(render_frame("管理", body, links=render.LINKS), status_code=400)
+                body = f'<p class="problem" role="alert">{escape(str(error))}</p>'
+                return await run_in_threadpool(
+                    render.page, request, "できませんでした", body, status=400
+                )
 
         return told
 
@@ -79,8 +82,8 @@ def staff(request: Request, role: Role) -> Person:
     if person is None:
         raise NotLetInError(RedirectResponse(f"/login?next={quote(request.url.path)}", 303))
     if not person.may(role):
-        body = '<h1>管理</h1><p class="problem">この操作をする役割がありません。</p>'
-        raise NotLetInError(HTMLResponse(render_frame("管理", body), status_code=403))
+        body = '<h1>管理</h1><p class="problem" role="alert">この操作をする役割がありません。</p>'
+        raise NotLetInError(HTMLResponse(render_frame(request, "管理", body), status_code=403))
     return person
 
 
@@ -99,7 +102,7 @@ def _add_documents(router: APIRouter, admin: Administration) -> None:
     def documents(request: Request) -> HTMLResponse:
         staff(request, "editor")
         stored = admin.desk.knowledge_base.snapshot().documents
-        return render.page("資料", render.documents(stored))
+        return render.page(request, "資料", render.documents(stored))
 
     @router.post("/documents/upload")
     def upload(
@@ -110,7 +113,7 @@ def _add_documents(router: APIRouter, admin: Administration) -> None:
         staff(request, "editor")
         content = file.file.read()
         preview = admin.shelf.hand_in(file.filename or "", content, audience=audience)
-        return render.page("資料の確認", render.preview(preview))
+        return render.page(request, "資料の確認", render.preview(preview))
 
     @router.post("/documents/publish")
     def publish(
@@ -139,6 +142,7 @@ def _add_questions(router: APIRouter, admin: Administration) -> None:
         state = admin.office.switchboard.state()
         stored = admin.desk.knowledge_base.snapshot().documents
         return render.page(
+            request,
             "利用の様子",
             render.figures(admin.questions(), state, stored, admin.office.records.waiting),
         )
@@ -148,7 +152,7 @@ def _add_questions(router: APIRouter, admin: Administration) -> None:
         staff(request, "editor")
         topics = unanswered_topics(admin.questions(days=90))
         judged = list(admin.office.records.rows("feedback", since=time_before(days=90)))
-        return render.page("答えのない質問", render.questions(topics, judged))
+        return render.page(request, "答えのない質問", render.questions(topics, judged))
 
     @router.post("/faq")
     def add_faq(
@@ -177,7 +181,7 @@ def _add_words(router: APIRouter, admin: Administration) -> None:
             asked = [row["question"] for row in reversed(admin.questions(days=90))]
             effects = try_words(asked, now=admin.desk, with_words=admin.with_words, entry=entry)
         known = admin.office.switchboard.state().synonyms
-        return render.page("言葉", render.words(known, everyday, terms, effects))
+        return render.page(request, "言葉", render.words(known, everyday, terms, effects))
 
     @router.post("/words")
     def set_words(
@@ -204,7 +208,9 @@ def _add_switches(router: APIRouter, admin: Administration) -> None:
         state = admin.office.switchboard.state()
         verdict = admin.office.audit.verify()
         return render.page(
-            "休止と操作の記録", render.switches(state, verdict, admin.office.audit.latest(50))
+            request,
+            "休止と操作の記録",
+            render.switches(state, verdict, admin.office.audit.latest(50)),
         )
 
     @router.post("/switches")

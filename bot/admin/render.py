@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from fastapi.responses import HTMLResponse
+from starlette.requests import Request
 
 from bot.accounts.frame import render_frame
 from bot.admin import figures as counted
@@ -25,33 +26,46 @@ LINKS = (
     ("/admin/documents", "資料"),
     ("/admin/words", "言葉"),
     ("/admin/switches", "休止と操作の記録"),
-    ("/login", "ログアウト"),
-    ("/", "質問の画面"),
 )
 SWITCHES: tuple[tuple[Name, str], ...] = (("bot", "自動応答"), ("llm", "言語モデル"))
 SHOWN_PASSAGES = 40
 _AUDIENCES = '<p><label class="inline"><input type="radio" name="audience" value="public" checked> 公開</label><label class="inline"><input type="radio" name="audience" value="staff"> 職員用</label></p>'  # noqa: E501
 
 
-def page(title: str, body: str) -> HTMLResponse:
+def page(request: Request, title: str, body: str, *, status: int = 200) -> HTMLResponse:
     """Return a page with links to the others."""
-    return HTMLResponse(render_frame(title, f"<h1>{escape(title)}</h1>{body}", links=LINKS))
+    inner = f'<div lang="ja"><h1>{escape(title)}</h1>{body}</div>'
+    html = render_frame(request, title, inner, links=LINKS, caption="管理のページ")
+    return HTMLResponse(html, status_code=status)
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    head = "".join(f"<th>{escape(name)}</th>" for name in columns)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>"
-        for row in rows
-    )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="wide">{table}</div>'
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, name: str) -> str:
+    """Return a table; what is wider than the page is moved within it.
+
+    Args:
+        columns: their captions.
+        rows: cells; of a number the figures stand one below the other.
+        name: of the table, for screen readers.
+    """
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    body = "".join("<tr>" + "".join(_cell(value) for value in row) + "</tr>" for row in rows)
+    return _moved(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>", name)
+
+
+def _moved(table: str, name: str) -> str:
+    return f'<div class="wide" role="region" tabindex="0" aria-label="{escape(name)}">{table}</div>'
+
+
+def _cell(value: object) -> str:
+    text = str(value)
+    kind = "number" if isinstance(value, int | float) else "words" if len(text) > 12 else ""
+    return f"<td{f' class={kind}' if kind else ''}>{escape(text)}</td>"
 
 
 def documents(stored: Sequence[StoredDocument]) -> str:
     """Return the list of documents with the form to hand one in."""
     rows = "".join(
-        f"<tr><td>{escape(d.title or d.name)}<br><small>{escape(d.name)}</small></td>"
+        f'<tr><td class="words">{escape(d.title or d.name)}<br><small>{escape(d.name)}</small></td>'
         f"<td>{escape(d.municipality or '')}</td><td>{escape(d.date or '')}</td>"
         f"<td>{'職員用' if d.audience == 'staff' else '公開'}</td><td>{d.passages}</td>"
         '<td><form method="post" action="/admin/documents/remove">'
@@ -63,9 +77,13 @@ def documents(stored: Sequence[StoredDocument]) -> str:
         '<form method="post" action="/admin/documents/upload" enctype="multipart/form-data">'
         '<p><label for="file">渡すファイル</label>'
         '<input id="file" type="file" name="file" required>'
-        f"</p>{_AUDIENCES}<p><button>読み取って確認する</button></p></form>"
-        '<div class="wide"><table><thead><tr><th>資料</th><th>自治体</th><th>日付</th><th>対象</th>'
-        f"<th>箇所</th><th></th></tr></thead><tbody>{rows}</tbody></table></div>"
+        f'</p>{_AUDIENCES}<p><button class="primary">読み取って確認する</button></p></form>'
+        + _moved(
+            '<table><thead><tr><th scope="col">資料</th><th scope="col">自治体</th>'
+            '<th scope="col">日付</th><th scope="col">対象</th><th scope="col">箇所</th><td></td>'
+            f"</tr></thead><tbody>{rows}</tbody></table>",
+            "登録されている資料",
+        )
     )
 
 
@@ -87,7 +105,7 @@ def preview(found: Preview) -> str:
             f"　対象：{'職員用' if document.audience == 'staff' else '公開'}"
             f"　箇所：{len(document.passages)}</p><ul>{warnings}</ul>{passages}{rest}"
         )
-    publish = "<button>公開する</button> " if found.documents else ""
+    publish = '<button class="primary">公開する</button> ' if found.documents else ""
     return (
         f"<p>「{escape(found.name)}」はまだ公開されていません。読み取った結果を確かめてください。</p>"
         f"{''.join(parts)}"
@@ -114,6 +132,7 @@ def figures(
             ("資料", f"{len(stored)}件、{sum(d.passages for d in stored)}箇所"),
             ("データベースを待つ記録", f"{waiting}行"),
         ),
+        name="状態",
     )
     reasons = [
         (d.day, d.questions, d.answered, "、".join(f"{k} {v}" for k, v in d.not_answered.items()),
@@ -124,9 +143,13 @@ def figures(
         f"<h2>状態</h2>{health}<h2>日ごと</h2>"
         + counted.plot(days, title="質問の数")
         + counted.plot(days, title="回答までの時間の中央値（ミリ秒）", shown="median_ms")
-        + _table(("日", "質問", "回答", "回答しなかった理由", "中央値ms", "95%点ms"), reasons)
+        + _table(
+            ("日", "質問", "回答", "回答しなかった理由", "中央値ms", "95%点ms"),
+            reasons,
+            name="日ごと",
+        )
         + "<h2>担当部署</h2>"
-        + _table(("部署", "回答"), counted.departments(rows)[:30])
+        + _table(("部署", "回答"), counted.departments(rows)[:30], name="担当部署")
     )
 
 
@@ -147,7 +170,7 @@ def questions(topics: Sequence[Topic], judged: Sequence[Mapping[str, Any]]) -> s
     return (
         "".join(parts or ["<p>答えのない質問はありません。</p>"])
         + "<h2>評価</h2>"
-        + _table(("日", "評価", "理由", "質問", "出典"), rows)
+        + _table(("日", "評価", "理由", "質問", "出典"), rows, name="評価")
     )
 
 
@@ -174,7 +197,9 @@ def words(
 ) -> str:
     """Return the words that were added, the form for another, and what it would change."""
     listed = _table(
-        ("人の言い方", "役所の言葉"), [(e.everyday, "、".join(e.administrative)) for e in known]
+        ("人の言い方", "役所の言葉"),
+        [(e.everyday, "、".join(e.administrative)) for e in known],
+        name="登録した言葉",
     )
     tried = ""
     if effects is not None:
@@ -182,14 +207,17 @@ def words(
         tried = (
             f"<h2>試した結果</h2><p>最近の質問{len(effects)}件のうち{changed}件の答えが変わります。</p>"
             + _table(
-                ("質問", "いま", "変えると"), [(e.question, e.before, e.after) for e in effects]
+                ("質問", "いま", "変えると"),
+                [(e.question, e.before, e.after) for e in effects],
+                name="試した結果",
             )
         )
     return (
         '<form method="get" action="/admin/words"><p><label>人の言い方'
         f'<input name="everyday" value="{escape(everyday)}" maxlength="100" required></label></p>'
         f'<p><label>役所の言葉（、で区切る。空にして登録すると消えます）<input name="terms" '
-        f'value="{escape(terms)}" maxlength="400"></label></p><p><button>試す</button> '
+        f'value="{escape(terms)}" maxlength="400"></label></p>'
+        '<p><button class="primary">試す</button> '
         '<button formmethod="post">登録する</button></p></form>'
         f"{tried}<h2>登録した言葉</h2>{listed}"
     )
@@ -216,5 +244,5 @@ def switches(state: State, verdict: Verdict, entries: Sequence[AuditEntry]) -> s
         (entry.number, entry.at[:19], entry.actor, entry.action, dict(entry.detail))
         for entry in entries
     ]
-    listed = _table(("番号", "時刻（UTC）", "誰が", "何を", "内容"), rows)
+    listed = _table(("番号", "時刻（UTC）", "誰が", "何を", "内容"), rows, name="操作の記録")
     return f"{forms}<h2>操作の記録</h2>{checked}{listed}"

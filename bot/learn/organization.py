@@ -1,90 +1,144 @@
-"""The organization as the documents tell it: 局 → 部・課, with goals and duties."""
+"""The organization as the directory of departments has it: 局 → 部 → 課, with goals and duties."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.records import Passage
+from kb.directory import CORRECTED, Department, Directory, Path
+from kb.directory_lines import DirectoryLine, LineKind
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing that a source says of a unit."""
+
+    text: str
+    """Words of the source, its line breaks kept."""
+    label: str
+    """The source as it is cited."""
+    passage_id: str
+    """Empty where the operator's table says it."""
+
+
+Statements = tuple[Statement, ...]
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A department or division and what the documents say of it."""
+    """A bureau, department or division, with what the documents say of it."""
 
     name: str
-    """Without its bureau."""
-    goals: tuple[Passage, ...] = ()
-    duties: tuple[Passage, ...] = ()
-    procedures: tuple[Passage, ...] = ()
-    measures: tuple[Passage, ...] = ()
+    """Without what is above it."""
+    path: str
+    """With everything above it."""
+    mentioned: Statements = ()
+    """Where it is named, if nothing else is said of it."""
+    contacts: Statements = ()
+    windows: Statements = ()
+    other_names: Statements = ()
+    """Short names and former names."""
+    goals: Statements = ()
+    duties: Statements = ()
+    procedures: Statements = ()
+    measures: Statements = ()
+    units: tuple[Unit, ...] = ()
+    """What belongs to it, as the documents set it up."""
+
+    @property
+    def count(self) -> int:
+        """Units below it, theirs included."""
+        return sum(1 + unit.count for unit in self.units)
 
 
-@dataclass(frozen=True)
-class Bureau:
-    """A bureau, ward office or room with its departments."""
+def make_organization(
+    directory: Directory, passages: Iterable[Passage], *, municipality: str | None
+) -> tuple[Unit, ...]:
+    """Return what stands at the top of a municipality, with everything below.
 
-    name: str
-    units: tuple[Unit, ...]
-    """Its own goals and duties stand in a unit with the bureau's name."""
+    Args:
+        directory: the departments that the reader may see.
+        passages: that the reader may see; they give duties and goals in full.
+        municipality: whose organization; None for documents without one.
+    """
+    listed = [passage for passage in passages if passage.municipality == municipality]
+    known = {
+        tuple(department.name.split()): department
+        for department in directory.departments
+        if department.municipality == municipality
+    }
+    by_id = {passage.passage_id: passage for passage in listed}
+    measures = _measures(listed, directory, municipality)
+    below: dict[Path, dict[Path, None]] = {}
+    for path in known:
+        for end in range(len(path)):
+            below.setdefault(path[:end], {})[path[: end + 1]] = None
+
+    def unit(path: Path) -> Unit:
+        department = known.get(path)
+        units = tuple(unit(lower) for lower in below.get(path, ()))
+        name = " ".join(path)
+        said = _said(department, by_id) if department else {}
+        own = measures.get(name, ())
+        mentioned: Statements = ()
+        if department and not (own or any(said.values())):
+            mentioned = (_statement(department.source),)
+        return Unit(path[-1], name, mentioned, measures=own, units=units, **said)
+
+    return tuple(unit(path) for path in below.get((), ()))
 
 
-_FIELD = {
-    "goal": "goals",
-    "duty": "duties",
-    "procedure": "procedures",
-    "faq": "procedures",
-    "measure": "measures",
-    "stage": "measures",
+_FIELDS: Mapping[str, tuple[LineKind, ...]] = {
+    "contacts": ("contact",),
+    "windows": ("window",),
+    "other_names": ("alias", "formerly"),
+    "goals": ("goal",),
+    "duties": ("duty",),
+    "procedures": ("procedure",),
 }
 
 
-def make_organization(passages: Iterable[Passage]) -> tuple[Bureau, ...]:
-    """Return the bureaus in the order in which documents name them.
-
-    Args:
-        passages: of one municipality. Bureaus come from those of kind goal and duty, where a
-            department is given with its bureau; measures and procedures are added to
-            departments known by then, where only one bears the name.
-    """
-    listed = [passage for passage in passages if passage.departments and passage.kind in _FIELD]
-    found: dict[str, dict[str, dict[str, list[Passage]]]] = {}
-    for passage in listed:
-        if passage.kind in ("goal", "duty"):
-            for department in passage.departments:
-                bureau, unit = _split(department)
-                _add(found.setdefault(bureau, {}), unit, passage)
-    homes: dict[str, list[str]] = {}
-    for bureau, units in found.items():
-        for unit in units:
-            homes.setdefault(unit, []).append(bureau)
-    for passage in listed:
-        if passage.kind in ("goal", "duty"):
-            continue
-        for department in passage.departments:
-            bureau, unit = _split(department)
-            known = [bureau] if unit in found.get(bureau, ()) else homes.get(unit, [])
-            if len(known) == 1:
-                _add(found[known[0]], unit, passage)
-    return tuple(
-        Bureau(
-            bureau,
-            tuple(
-                Unit(unit, **{name: tuple(kept) for name, kept in fields.items()})
-                for unit, fields in units.items()
-            ),
+def _said(department: Department, by_id: Mapping[str, Passage]) -> dict[str, Statements]:
+    return {
+        field: tuple(
+            _statement(line, by_id.get(line.passage_id))
+            if kind in ("goal", "duty")
+            else _statement(line)
+            for kind in kinds
+            for line in department.of(kind)
+            if line.value
         )
-        for bureau, units in found.items()
-    )
+        for field, kinds in _FIELDS.items()
+    }
 
 
-def _split(department: str) -> tuple[str, str]:
-    """Return (bureau, department); a name that stands alone is its own bureau."""
-    bureau, _, rest = department.partition(" ")
-    return (bureau, rest.strip() or bureau)
+def _statement(line: DirectoryLine, passage: Passage | None = None) -> Statement:
+    """Return what a line says; in the words of the whole passage where that is given."""
+    text = line.value
+    if passage is not None and line.passage_id != CORRECTED:
+        text = "\n".join(_without_name(passage, line.path))
+    return Statement(text, line.label, line.passage_id)
 
 
-def _add(units: dict[str, dict[str, list[Passage]]], unit: str, passage: Passage) -> None:
-    kept = units.setdefault(unit, {}).setdefault(_FIELD[passage.kind], [])
-    if passage not in kept:
-        kept.append(passage)
+def _without_name(passage: Passage, path: str) -> Iterator[str]:
+    """Yield the lines of a passage; the first not where it is but the department's name."""
+    name = path.split()[-1] if path else ""
+    for number, line in enumerate(passage.text.strip().split("\n")):
+        if number or not line.strip().endswith(name) or line.strip().endswith("。"):
+            yield line.strip()
+
+
+def _measures(
+    passages: Iterable[Passage], directory: Directory, municipality: str | None
+) -> dict[str, Statements]:
+    """Return the measures of each department; where a name is several departments', of none."""
+    found: dict[str, dict[Statement, None]] = {}
+    for passage in passages:
+        if passage.kind not in ("measure", "stage"):
+            continue
+        for name in passage.departments:
+            if department := directory.find(name, municipality):
+                said = Statement(passage.heading, passage.label, passage.passage_id)
+                found.setdefault(department.name, {})[said] = None
+    return {name: tuple(said) for name, said in found.items()}

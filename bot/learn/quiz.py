@@ -151,7 +151,7 @@ def _articles(passages: list[Passage]) -> Iterable[_Fact]:
 def _terms(passages: list[Passage]) -> Iterable[_Fact]:
     for term in find_terms(passages):
         meaning = " ".join(term.meaning.split())
-        if len(meaning) <= PROMPT_CHARACTERS:
+        if not term.is_short and len(meaning) <= PROMPT_CHARACTERS:
             yield _Fact("term", meaning, term.name, term.passage, "")
 
 

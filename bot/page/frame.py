@@ -73,16 +73,17 @@ def _login(login: Login | None, texts: Texts) -> str:
     if login is None:
         return ""
     if not login.name:
-        return f'<a class="login" href="login">{escape(texts.log_in)}</a>'
+        return f'<a class="login" href="login"><span>{escape(texts.log_in)}</span></a>'
     administration = f'<a href="admin">{escape(texts.administration)}</a>'
     out = (
         '<form method="post" action="logout">'
         f'<button class="plain">{escape(texts.log_out)}</button></form>'
     )
     return (
-        f'<div class="login"><span class="hidden">{escape(texts.logged_in)}: </span>'
-        f'<span class="name">{escape(login.name)}</span>'
-        f"{administration if login.administers else ''}{out if login.ends else ''}</div>"
+        f'<details class="menu login"><summary><span class="hidden">{escape(texts.logged_in)}: '
+        f'</span><span class="name">{escape(login.name)}</span></summary>'
+        f'<div class="sheet">{administration if login.administers else ""}'
+        f"{out if login.ends else ''}</div></details>"
     )
 
 
@@ -108,10 +109,13 @@ def _display(preferences: Preferences) -> str:
         '<label class="switch"><input type="checkbox" name="ruby"'
         f"{' checked' if preferences.ruby else ''}> {escape(texts.display_ruby)}</label>"
     )
-    other = "" if preferences.language == "en" else '<span lang="en"> / Language</span>'
+    # Named in both languages: who cannot read the page looks for the other one.
+    other = "日本語" if preferences.language == "en" else "Language"
+    spoken = "ja" if preferences.language == "en" else "en"
     return (
-        f'<details class="display"><summary>{escape(texts.display)}{other}</summary>'
-        f'<form id="display">{fields}{ruby}</form></details>'
+        f'<details class="menu display"><summary><span>{escape(texts.display)}'
+        f'<span lang="{spoken}"> / {other}</span></span></summary>'
+        f'<form id="display" class="sheet">{fields}{ruby}</form></details>'
     )
 
 
@@ -163,6 +167,7 @@ def render_page(
     login: Login | None = None,
     scripts: tuple[str, ...] = (),
     wide: bool = False,
+    root: str = "./",
 ) -> str:
     """Return a whole page with header and footer.
 
@@ -175,6 +180,7 @@ def render_page(
         login: None where there are no accounts to log in with.
         scripts: assets that it needs beside the common ones.
         wide: whether the content has two columns.
+        root: where the first page lies as seen from this one; "../" for /admin/words.
     """
     texts = preferences.texts
     if preferences.furigana:
@@ -182,7 +188,7 @@ def render_page(
     window = " – ".join(escape(part) for part in (title, office.name or texts.name) if part)
     return (
         f"<!doctype html><html {preferences.attributes}><head>"
-        '<meta charset="utf-8"><base href="./">'
+        f'<meta charset="utf-8"><base href="{escape(root)}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{window}</title><link rel="icon" href="favicon.ico">'
         f"{head_links('text.css', *scripts)}"

@@ -71,12 +71,12 @@ class Handlers:
         """Return the conversation as HTML; before the first question a welcome or a problem."""
         if choices.problem and not turns:
             return _finished(render_problem(choices.problem, asker.texts), asker)
-        return _finished(render_conversation(turns, choices.examples, asker.texts), asker)
+        return _drawn(turns, asker, choices.examples)
 
     def ask(self, question: str, turns: Turns, asker: Asker) -> Iterator[tuple[Turns, str]]:
         """Yield (conversation, its HTML) with the question asked, then as its answer comes."""
         begun = begin_turn(turns, question.strip())
-        yield begun, _finished(render_conversation(begun, (), asker.texts), asker)
+        yield begun, _drawn(begun, asker)
         for now in complete_turn(
             begun,
             desk=self._desk,
@@ -87,11 +87,16 @@ class Handlers:
         ):
             if not now[-1].pending:
                 self._kept.keep(asker.key, now)
-            yield now, _finished(render_conversation(now, (), asker.texts), asker)
+            yield now, _drawn(now, asker)
 
     def forget(self, asker: Asker) -> None:
         """Forget the tab's conversation."""
         self._kept.keep(asker.key, ())
+
+
+def _drawn(turns: Turns, asker: Asker, examples: tuple[str, ...] = ()) -> str:
+    html = render_conversation(turns, examples, asker.texts, furigana=asker.furigana)
+    return _finished(html, asker)
 
 
 def _finished(html: str, asker: Asker) -> str:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
-
-# Read by Gradio when it is imported.
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import gradio as gr
 from starlette.requests import HTTPConnection
@@ -16,7 +12,7 @@ from starlette.requests import HTTPConnection
 from bot.access import Access, chosen_audience, widest_audience
 from bot.desk import AUDIENCES, MAX_QUESTION_CHARACTERS, AskedAs
 from bot.page.conversation import Turns
-from bot.page.frame import ASSETS, Office
+from bot.page.frame import Office
 from bot.page.handlers import Asker, Choices, Handlers
 from bot.page.preferences import read_preferences
 from bot.page.site import Site
@@ -28,18 +24,6 @@ REMEMBERED_TABS = 1_000
 """Conversations kept in memory; the oldest goes first."""
 TAB_SECONDS = 3_600
 """A tab that has been closed, or idle for so long, is forgotten."""
-
-SANS = (
-    "Hiragino Sans",
-    "Hiragino Kaku Gothic ProN",
-    "Yu Gothic UI",
-    "Yu Gothic",
-    "Noto Sans CJK JP",
-    "Noto Sans JP",
-    "Meiryo",
-    "system-ui",
-    "sans-serif",
-)
 
 # Clicks on buttons that carry a question; everything else is in assets/page.js.
 _CLICKS = """
@@ -61,36 +45,6 @@ const list = () => element.querySelector('select');
 element.addEventListener('change', () => { props.value = list().value; trigger('input'); });
 watch(['value', 'options'], () => { list().value = props.value; });
 """
-
-
-def theme() -> Any:
-    """Return Gradio's plainest theme with system fonts; assets/page.css does the rest."""
-    fonts = [gr.themes.Font(name) for name in SANS]
-    return gr.themes.Base(font=fonts, font_mono=fonts).set(
-        body_background_fill="#faf9f6",
-        body_background_fill_dark="#16191d",
-        body_text_color="#20242a",
-        body_text_color_dark="#e8e6e1",
-    )
-
-
-def mount_options(style: str = "chat.css") -> dict[str, Any]:
-    """Return what ``gradio.mount_gradio_app`` is told about the page's look and limits."""
-    return {
-        "theme": theme(),
-        # Not as Gradio's "css": it rewrites every rule, and those with :is() wrongly. In the
-        # page's own head it would be overruled by what Gradio adds later.
-        "head": f"<style>{(ASSETS / style).read_text(encoding='utf-8')}</style>",
-        "favicon_path": str(ASSETS / "favicon.png"),
-        "footer_links": [],
-        "run_history": False,
-        "show_error": False,
-        "ssr_mode": False,
-        "pwa": False,
-        "mcp_server": True,
-        "enable_monitoring": False,
-        "max_file_size": 1,
-    }
 
 
 def build_page(site: Site) -> Any:

@@ -12,8 +12,7 @@ from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 
 from bot.desk import AskedAs, Snapshot, filters_for, may_see
-from bot.learn.organization import Bureau, Unit, make_organization
-from bot.learn.outline import short_name
+from bot.learn.organization import Statement, Unit, make_organization
 from bot.learn.quiz import QuizQuestion, make_quiz
 from bot.learn.terms import Term, find_terms
 from bot.page.routes import PageRoute
@@ -39,8 +38,12 @@ def learn_router(site: Site) -> APIRouter:
         visit = visit_of(site, request)
         texts = visit.preferences.texts
         chosen = _city(visit, city)
-        bureaus = make_organization(_visible(visit.snapshot, visit.audience, chosen))
-        body = _head(visit, "organization", chosen) + render_organization(bureaus, texts)
+        units = make_organization(
+            visit.snapshot.directory(filters_for(visit.audience)),
+            _visible(visit.snapshot, visit.audience, chosen),
+            municipality=chosen or None,
+        )
+        body = _head(visit, "organization", chosen) + render_organization(units, texts)
         return visit.page("learn", texts.learn_organization, body, scripts=("filter.js",))
 
     @router.get("/terms")
@@ -86,27 +89,32 @@ def _visible(snapshot: Snapshot, audience: AskedAs, city: str) -> list[Passage]:
 
 
 def _city(visit: Visit, asked: str | None) -> str:
-    """Return the municipality to learn of: as asked, as chosen before, or the first."""
-    known = visit.snapshot.municipalities(filters_for(visit.audience))
-    wanted = (asked, visit.preferences.city)
-    return next((city for city in wanted if city in known and city), known[0] if known else "")
+    """Return the municipality to learn of: as asked, as chosen before, or the first.
+
+    "" stands for the documents that are of no municipality.
+    """
+    known = _cities(visit)
+    wanted = (asked, visit.preferences.city or None)
+    return next((city for city in wanted if city in known), known[0] if known else "")
+
+
+def _cities(visit: Visit) -> list[str]:
+    named = visit.snapshot.municipalities(filters_for(visit.audience))
+    return [*named, *([""] if any(not d.municipality for d in visit.documents()) else [])]
 
 
 def _head(visit: Visit, page: str, city: str) -> str:
     texts = visit.preferences.texts
-    known = visit.snapshot.municipalities(filters_for(visit.audience))
-    others = (
-        "".join(
-            f'<li><a href="{page}?{urlencode({"city": name})}" lang="ja"'
-            f"{' aria-current=true' if name == city else ''}>{escape(name)}</a></li>"
-            for name in known
-        )
-        if len(known) > 1
-        else ""
+    known = _cities(visit)
+    others = "".join(
+        f'<li><a href="{page}?{urlencode({"city": name})}" lang="ja"'
+        f"{' aria-current=true' if name == city else ''}>"
+        f"{escape(name or texts.no_municipality)}</a></li>"
+        for name in known
     )
     cities = (
         f'<ul class="chips" aria-label="{escape(texts.municipality)}">{others}</ul>'
-        if others
+        if len(known) > 1
         else ""
     )
     return (
@@ -150,43 +158,47 @@ def _filter_box(label: str) -> str:
     )
 
 
-def render_organization(bureaus: Sequence[Bureau], texts: Texts) -> str:
+def render_organization(units: Sequence[Unit], texts: Texts) -> str:
     """Return the organization as lists that open: bureau, department, what it does."""
-    if not bureaus:
+    if not units:
         return f'<p class="notice">{escape(texts.organization_none)}</p>'
-    rows = "".join(
-        f'<details data-filtered><summary><span lang="ja">{escape(bureau.name)}</span> '
-        f'<span class="count">'
-        f"{escape(texts.organization_counts.format(departments=len(bureau.units)))}</span></summary>"
-        f"{''.join(_unit(unit, texts) for unit in bureau.units)}</details>"
-        for bureau in bureaus
-    )
+    rows = "".join(_unit(unit, texts) for unit in units)
     return _filter_box(texts.organization_filter) + f'<section class="outline">{rows}</section>'
 
 
 def _unit(unit: Unit, texts: Texts) -> str:
+    count = texts.organization_counts.format(departments=unit.count)
+    counted = f' <span class="count">{escape(count)}</span>' if unit.units else ""
     parts = [
-        _listed(texts.organization_goals, unit.goals, whole=True),
-        _listed(texts.organization_duties, unit.duties, whole=True),
+        _listed(texts.organization_mentioned, unit.mentioned),
+        _listed(texts.contact, unit.contacts),
+        _listed(texts.slip_window, unit.windows),
+        _listed(texts.organization_names, unit.other_names),
+        _listed(texts.organization_goals, unit.goals),
+        _listed(texts.organization_duties, unit.duties),
         _listed(texts.organization_procedures, unit.procedures),
         _listed(texts.organization_measures, unit.measures),
+        *(_unit(lower, texts) for lower in unit.units),
     ]
     return (
-        f'<details data-filtered><summary><span lang="ja">{escape(unit.name)}</span></summary>'
-        f"{''.join(parts)}</details>"
+        f'<details data-filtered="{escape(unit.path)}"><summary>'
+        f'<span lang="ja">{escape(unit.name)}</span>{counted}</summary>{"".join(parts)}</details>'
     )
 
 
-def _listed(title: str, passages: Sequence[Passage], *, whole: bool = False) -> str:
-    if not passages:
+def _listed(title: str, statements: Sequence[Statement]) -> str:
+    if not statements:
         return ""
-    rows = "".join(
-        f'<li lang="ja">{f"<p>{escape(p.text)}</p>" if whole else ""}'
-        f'<a href="{source_address(p.passage_id)}">'
-        f"{escape(p.label if whole else short_name(p))}</a></li>"
-        for p in passages
-    )
+    rows = "".join(f'<li lang="ja">{_statement(said)}</li>' for said in statements)
     return f'<h3>{escape(title)}</h3><ul class="said">{rows}</ul>'
+
+
+def _statement(said: Statement) -> str:
+    text = f"<p>{escape(said.text)}</p>" if said.text else ""
+    label = escape(said.label)
+    if not said.passage_id:
+        return f'{text}<span class="small">{label}</span>'
+    return f'{text}<a href="{source_address(said.passage_id)}">{label}</a>'
 
 
 def render_terms(terms: Sequence[Term], texts: Texts) -> str:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from html import escape
 
 from bot.answer import Answer, ResponsibleDepartment
 from bot.feedback import REASONS
-from bot.furigana import without_readings
+from bot.furigana import Ruby, ruby
 from bot.page.conversation import Turn
-from bot.page.sources import render_sources, source_id
+from bot.page.sources import render_sources
 from bot.page.texts import Texts
+from bot.page.words import READ, render_mark, render_text
+from kb.directory_lines import PHONE
 
-_MARK = re.compile(r"\[(\d{1,3})\]")
-_MARKS = re.compile(r"(?P<before>[^\s\[\]]?)(?P<marks>(?:\[\d{1,3}\])+)(?P<after>[。、．，）」]*)")
 
+def render_conversation(
+    turns: Sequence[Turn], examples: Sequence[str], texts: Texts, *, furigana: bool = False
+) -> str:
+    """Return the whole conversation; a welcome with examples before the first question.
 
-def render_conversation(turns: Sequence[Turn], examples: Sequence[str], texts: Texts) -> str:
-    """Return the whole conversation; a welcome with examples before the first question."""
+    With ``furigana`` readings stand above the words of the answers, nowhere else yet.
+    """
     if not turns:
         return render_welcome(examples, texts)
-    return "".join(render_turn(turn, texts) for turn in turns)
+    return "".join(render_turn(turn, texts, furigana=furigana) for turn in turns)
 
 
 def render_welcome(examples: Sequence[str], texts: Texts) -> str:
@@ -35,14 +38,14 @@ def render_welcome(examples: Sequence[str], texts: Texts) -> str:
     )
 
 
-def render_turn(turn: Turn, texts: Texts) -> str:
+def render_turn(turn: Turn, texts: Texts, *, furigana: bool = False) -> str:
     """Return one question with its answer, its failure, or the sign that it is looked for."""
     if turn.answer is not None:
-        body = render_answer(turn, turn.answer, texts)
+        body = render_answer(turn, turn.answer, texts, furigana=furigana)
     elif turn.failure is not None:
         body = _notice("error", texts.error, f"<p>{escape(turn.failure)}</p>")
     else:
-        body = _coming(turn, texts)
+        body = _coming(turn, texts, furigana=furigana)
     return (
         f'<article class="turn" data-turn="{turn.number}"'
         f' data-status="{turn.answer.status if turn.answer else ""}"'
@@ -53,21 +56,21 @@ def render_turn(turn: Turn, texts: Texts) -> str:
     )
 
 
-def _coming(turn: Turn, texts: Texts) -> str:
+def _coming(turn: Turn, texts: Texts, *, furigana: bool) -> str:
     """Return as much of an answer as there is: what was written, or first line and department."""
     parts = []
     answer = turn.composed
     if answer and answer.status == "answered":
         labels = {citation.number: citation.label for citation in answer.citations}
-        text = without_readings(answer.text) if answer.language == "easy" else answer.text
+        runs = _runs(answer, furigana=furigana)
         # What a model wrote is there already; a composed answer begins with what was asked for.
-        shown = text if turn.written else text.strip().partition("\n")[0]
-        parts.append(f'<div class="words">{render_text(shown, labels, turn.number, texts)}</div>')
+        lines = None if turn.written else 1
+        shown = render_text(runs, labels, turn.number, texts, most_lines=lines)
+        parts.append(f'<div class="words"{READ if furigana else ""}>{shown}</div>')
         parts.append(_departments(answer.departments, labels, turn.number, texts))
     elif turn.written:
-        parts.append(
-            f'<div class="words">{render_text(turn.written, {}, turn.number, texts)}</div>'
-        )
+        shown = render_text((Ruby(turn.written),), {}, turn.number, texts)
+        parts.append(f'<div class="words">{shown}</div>')
     told = texts.writing if parts else texts.searching
     parts.append(
         f'<p class="searching">{escape(told)}'
@@ -76,15 +79,25 @@ def _coming(turn: Turn, texts: Texts) -> str:
     return "".join(parts)
 
 
-def render_answer(turn: Turn, answer: Answer, texts: Texts) -> str:
+def _runs(answer: Answer, *, furigana: bool) -> Sequence[Ruby]:
+    """Return an answer's text in runs; those in kanji with their reading where it is wanted."""
+    if answer.ruby:
+        # The answer's own: its text has readings in brackets, which the page shows above.
+        return answer.ruby
+    return ruby(answer.text) if furigana else (Ruby(answer.text),)
+
+
+def render_answer(turn: Turn, answer: Answer, texts: Texts, *, furigana: bool = False) -> str:
     """Return an answer: text, department, suggestions, sources."""
     labels = {citation.number: citation.label for citation in answer.citations}
-    # The page shows readings above the words, not in brackets behind them.
-    text = without_readings(answer.text) if answer.language == "easy" else answer.text
-    prose = render_text(text, labels, turn.number, texts)
     spoken = "en" if answer.language == "en" else "ja"
+    runs = _runs(answer, furigana=furigana)
+    prose = render_text(runs, labels, turn.number, texts)
+    words = (
+        f'<div class="words" lang="{spoken}" data-answer{READ if furigana else ""}>{prose}</div>'
+    )
     if answer.status == "answered":
-        parts = [f'<div class="words" lang="{spoken}" data-answer>{prose}</div>']
+        parts = [words]
         parts.append(_departments(answer.departments, labels, turn.number, texts))
     else:
         title = {
@@ -92,39 +105,13 @@ def render_answer(turn: Turn, answer: Answer, texts: Texts) -> str:
             "refused": texts.refused,
             "clarify": texts.clarify,
         }.get(answer.status, texts.error)
-        body = f'<div class="words" lang="{spoken}" data-answer>{prose}</div>'
-        parts = [_notice(answer.status, title, body)]
+        parts = [_notice(answer.status, title, words)]
     parts.append(_city_buttons(turn, texts))
     parts.append(render_sources(answer.citations, turn.places, turn.number, texts))
     parts.append(_actions(turn, answer, texts))
     parts.append(_feedback(texts))
     if answer.suggestions:
         parts.append(_ask_buttons(texts.suggestions, answer.suggestions))
-    return "".join(parts)
-
-
-def render_text(text: str, labels: dict[int, str], turn: int, texts: Texts) -> str:
-    """Return an answer's text, one paragraph a line, with buttons for its citation marks.
-
-    Brackets with a number that is no citation's stay as they are.
-    """
-    lines = [line.strip() for line in text.split("\n")]
-    return "".join(f"<p>{_with_marks(line, labels, turn, texts)}</p>" for line in lines if line)
-
-
-def _with_marks(line: str, labels: dict[int, str], turn: int, texts: Texts) -> str:
-    parts = []
-    at = 0
-    for run in _MARKS.finditer(line):
-        numbers = [int(number) for number in _MARK.findall(run["marks"])]
-        if all(number in labels for number in numbers):
-            marks = "".join(_mark(number, labels[number], turn, texts) for number in numbers)
-            parts.append(escape(line[at : run.start()]))
-            # A mark never starts a line, nor does the full stop after it.
-            kept = f"{escape(run['before'])}{marks}{escape(run['after'])}"
-            parts.append(f'<span class="keep">{kept}</span>')
-            at = run.end()
-    parts.append(escape(line[at:]))
     return "".join(parts)
 
 
@@ -156,19 +143,12 @@ def _feedback(texts: Texts) -> str:
     return (
         f'<div class="feedback"><div><span>{escape(texts.feedback_question)}</span>'
         f'<button type="button" data-helpful="1">{_THUMB.format(turned="")}'
-        f"{escape(texts.helpful)}</button>"
-        f'<button type="button" data-helpful="0">{down}{escape(texts.unhelpful)}</button></div>'
+        f"<span>{escape(texts.helpful)}</span></button>"
+        f'<button type="button" data-helpful="0">{down}'
+        f"<span>{escape(texts.unhelpful)}</span></button></div>"
         f"<fieldset hidden><legend>{escape(texts.feedback_reason)}</legend>{reasons}</fieldset>"
         f'<p role="status" data-thanks="{escape(texts.feedback_thanks)}" '
         f'data-failed="{escape(texts.feedback_failed)}"></p></div>'
-    )
-
-
-def _mark(number: int, label: str, turn: int, texts: Texts) -> str:
-    name = escape(texts.open_source.format(number=number, label=label))
-    return (
-        f'<button type="button" class="mark" data-open="{source_id(turn, number)}" '
-        f'aria-label="{name}" title="{escape(label)}">{number}</button>'
     )
 
 
@@ -183,13 +163,13 @@ def _departments(
     first, *others = departments
     contact = (
         f'<p class="contact"><span>{escape(texts.contact)}</span> '
-        f'<span lang="ja">{escape(first.contact)}</span></p>'
+        f'<span lang="ja">{_with_numbers(first.contact)}</span></p>'
         if first.contact
         else ""
     )
     city = f'<span class="city">{escape(first.municipality)}</span> ' if first.municipality else ""
     known = first.citation in labels
-    mark = _mark(first.citation, labels[first.citation], turn, texts) if known else ""
+    mark = render_mark(first.citation, labels[first.citation], turn, texts) if known else ""
     why = (
         f'<p class="why"><span>{escape(texts.reason_why)}</span> '
         f'<span lang="ja">{escape(labels[first.citation])}</span></p>'
@@ -198,13 +178,31 @@ def _departments(
     )
     card = (
         f'<section class="department"><h3>{escape(texts.department)}</h3>'
-        f'<p class="name" lang="ja">{city}{escape(first.name)}'
-        f"{mark}</p>{contact}{why}"
+        f'<p class="name" lang="ja">{city}{_name(first.name)}'
+        f"{mark}</span></p>{contact}{why}"
     )
     if others:
         rows = "".join(f'<li lang="ja">{escape(other.name)}</li>' for other in others)
         card += f'<h4>{escape(texts.other_departments)}</h4><ul class="others">{rows}</ul>'
     return f"{card}</section>"
+
+
+def _name(name: str) -> str:
+    """Return a department's name; its last part is left open, for the mark that belongs to it."""
+    *above, own = name.split(" ") if name else [""]
+    return f'{escape("".join(f"{part} " for part in above))}<span class="own">{escape(own)}'
+
+
+def _with_numbers(contact: str) -> str:
+    """Return a contact as HTML, each telephone number whole on its line and to be called."""
+    parts = []
+    at = 0
+    for found in PHONE.finditer(contact):
+        digits = "".join(str(int(digit)) for digit in found.group() if digit.isdecimal())
+        number = f'<a class="keep" href="tel:{digits}">{escape(found.group())}</a>'
+        parts += [escape(contact[at : found.start()]), number]
+        at = found.end()
+    return "".join([*parts, escape(contact[at:])])
 
 
 def _notice(kind: str, title: str, body: str) -> str:

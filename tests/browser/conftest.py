@@ -18,6 +18,19 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "page"))
 
 from sample_desk import WASTE, KnowledgeBase, SampleDesk, Snapshot
 
+from bot.accounts.gate import Gate
+from bot.accounts.roles import Person
+from bot.accounts.visitor import COOKIE
+from bot.admin.pages import Administration
+from bot.admin.shelf import Shelf
+from bot.office_settings import AccessSettings, RecordSettings, ServerSettings
+from bot.records.desk import RecordedFeedback
+from bot.records.office import RecordOffice, open_records
+from bot.settings import Settings
+from kb.directory import Directory
+from kb.directory_lines import directory_lines
+from kb.records import Filters
+
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -111,6 +124,9 @@ class TeachingSnapshot(Snapshot):
         ]  # fmt: skip
         return [*super().passages(document), *taught]
 
+    def directory(self, filters: Filters) -> Directory:
+        return Directory(directory_lines(self.passages()))
+
 
 class TeachingKnowledgeBase(KnowledgeBase):
     def snapshot(self) -> Snapshot:
@@ -126,6 +142,51 @@ def served() -> Iterator[Running]:
 @pytest.fixture
 def served_for_staff() -> Iterator[Running]:
     yield from _run(SampleDesk(), staff_access=True)
+
+
+@dataclass
+class Guarded:
+    """A server with accounts of staff and the administration pages."""
+
+    address: str
+    gate: Gate
+    office: RecordOffice
+
+    def let_in(self, tab: Tab) -> None:
+        """Log an administrator in, without the form."""
+        session = self.gate.sessions.begin(Person("hana", "administrator", "local"))
+        tab.page.context.add_cookies([{"name": COOKIE, "value": session, "url": self.address}])
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Guarded]:
+    from bot.server import build_application
+
+    database = f"sqlite:///{tmp_path / 'records.sqlite'}"
+    office = open_records(
+        RecordSettings(folder=tmp_path, database=database), mask=lambda text, *, is_public: text
+    )
+    settings = Settings(
+        knowledge_base=tmp_path / "kb",
+        embedder=None,
+        vocabulary=None,
+        server=ServerSettings(questions_per_minute=0),
+        access=AccessSettings(plain_http=True),
+        records=RecordSettings(folder=tmp_path),
+    )
+    gate = Gate(settings, office)
+    desk = SampleDesk()
+    # Nothing is handed in here, so nothing is embedded.
+    shelf: Any = Shelf.__new__(Shelf)
+    application = build_application(
+        desk,
+        gate=gate,
+        feedback=RecordedFeedback(office.records),
+        admin=Administration(desk, office, shelf, with_words=lambda entry: desk),
+    )
+    with _run_server(application) as address:
+        yield Guarded(address, gate, office)
+    office.close()
 
 
 @pytest.fixture
@@ -159,7 +220,8 @@ class Tab:
 
     def choose(self, name: str) -> None:
         """Choose one of the display switches."""
-        self.page.locator(".display summary").click()
+        if self.page.locator(".display[open]").count() == 0:
+            self.page.locator(".display summary").click()
         self.page.get_by_text(name, exact=True).click()
 
     @property

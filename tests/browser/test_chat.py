@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from sample_desk import KnowledgeBase, SampleDesk, Snapshot
 
 pytestmark = pytest.mark.browser
 
@@ -120,6 +121,58 @@ def test_city_language_and_furigana_are_switched_and_remembered(served: Any, new
     assert "とうろく" in tab.page.locator("#main h1").inner_text()
 
 
+def test_readings_stand_above_the_words_of_an_answer_where_they_are_wanted(
+    served: Any, new_tab: Any
+) -> None:
+    tab = new_tab()
+    tab.open(served.address)
+    tab.ask("ごみの担当は？")
+    assert tab.last.locator("rt").count() == 0
+    tab.choose("ふりがなを付ける")
+    tab.last.locator(".words rt").first.wait_for()
+    assert "たんとう" in tab.last.locator(".words rt").all_inner_texts()
+
+    tab.page.locator(".display summary").click()
+    tab.page.locator("input[value=easy]").check()
+    tab.page.get_by_role("button", name="さいしょから").wait_for()
+    tab.ask("苦情は？")
+    assert served.desk.asked[-1]["language"] == "easy"
+    words = tab.last.locator(".words")
+    assert "きほん" in words.locator("rt").all_inner_texts()
+    # The brackets of the answer's text are not shown beside them.
+    assert "(" not in words.evaluate(
+        "words => { words.querySelectorAll('rt, rp').forEach(x => x.remove());"
+        " return words.textContent; }"
+    )
+    assert tab.complaints == []
+
+
+def test_an_answer_is_copied_with_its_sources_and_printed_alone(served: Any, new_tab: Any) -> None:
+    tab = new_tab()
+    tab.open(served.address)
+    tab.ask("苦情は？")
+    tab.ask("ごみの担当は？")
+
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.last.get_by_role("button", name="回答をコピー").click()
+    tab.last.get_by_role("button", name="コピーしました").wait_for()
+    assert tab.page.evaluate("navigator.clipboard.readText()") == (
+        "担当は、環境局 資源循環推進部です[1]。\n"
+        "[1] あおぞら市「行動目標一覧」環境局 資源循環推進部"
+    )
+
+    tab.page.emulate_media(media="print")
+    tab.page.evaluate(
+        """() => { window.print = () => { window.printed = ["#header", "#composer", ".feedback",
+            ".turn:nth-of-type(1)", ".turn:nth-of-type(2)", ".turn:nth-of-type(2) .department"]
+            .filter(part => document.querySelector(part).offsetParent !== null); } }"""
+    )
+    tab.last.locator("button[data-print]").evaluate("button => button.click()")
+    assert tab.page.evaluate("window.printed") == [
+        ".turn:nth-of-type(2)", ".turn:nth-of-type(2) .department"
+    ]  # fmt: skip
+
+
 def test_a_shared_link_holds_the_question_and_a_judgement_is_kept(
     served: Any, new_tab: Any
 ) -> None:
@@ -209,8 +262,56 @@ def test_without_documents_the_pages_say_what_to_do(
 
     tab.open(served_without_documents.address)
     assert "取り込んでください" in tab.page.locator(".notice").inner_text()
-    tab.go(f"{served_without_documents.address}/documents")
-    assert "取り込んでください" in tab.page.locator(".notice").inner_text()
+    for name in ("documents", "lookup?q=ごみ", "learn", "organization", "terms", "quiz"):
+        tab.go(f"{served_without_documents.address}/{name}")
+        assert "取り込んでください" in tab.page.locator(".notice").inner_text()
+
+
+def test_a_knowledge_base_with_nothing_in_it_says_so_on_every_page(
+    run_server: Any, new_tab: Any
+) -> None:
+    class Nothing(Snapshot):
+        documents = ()
+
+        def municipalities(self, filters: Any) -> list[str]:
+            return []
+
+        def passages(self, document: str | None = None) -> list[Any]:
+            return []
+
+    class Empty(KnowledgeBase):
+        def snapshot(self) -> Snapshot:
+            return Nothing()
+
+    from bot.server import build_application
+
+    tab = new_tab()
+    with run_server(build_application(SampleDesk(Empty()))) as address:
+        tab.open(address)
+        assert "まだ資料が登録されていません" in tab.page.locator(".notice").inner_text()
+        for name, told in (
+            ("lookup?q=ゾウ", "当てはまる箇所がありません"),
+            ("learn", "まだ資料がありません"),
+            ("organization", "まだありません"),
+            ("terms", "まだありません"),
+            ("quiz", "まだありません"),
+            ("documents", "まだ資料がありません"),
+        ):
+            tab.go(f"{address}/{name}")
+            assert told in tab.page.locator("#main").inner_text()
+
+
+def test_a_server_that_is_gone_is_told_and_its_return_too(run_server: Any, new_tab: Any) -> None:
+    from bot.server import build_application
+
+    tab = new_tab()
+    with run_server(build_application(SampleDesk())) as address:
+        tab.open(address)
+        tab.ask("ごみの担当は？")
+    tab.page.locator("#question textarea").fill("苦情は？")
+    tab.page.keyboard.press("Enter")
+    tab.page.get_by_role("alert").get_by_text("サーバーにつながりません").wait_for()
+    assert "環境局 資源循環推進部" in tab.page.locator(".turn").first.inner_text()
 
 
 def test_staff_may_choose_for_whom_only_where_it_is_let_in(

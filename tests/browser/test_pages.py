@@ -1,26 +1,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 pytestmark = pytest.mark.browser
-
-PAGES = (
-    "lookup",
-    "lookup?q=苦情",
-    "learn",
-    "organization?city=みどり市",
-    "terms",
-    "quiz?city=みどり市&seed=1",
-    "quiz?city=みどり市&seed=1&check=1&a0=0",
-    "documents",
-    "document?name=jichi.txt",
-    "source?id=jichi-2",
-    "slip?id=mokuhyo-1",
-    "api/docs",
-)
 
 
 def test_the_counter_looks_up_with_the_keyboard_alone_and_prints_a_slip(
@@ -80,68 +64,3 @@ def test_new_staff_browse_read_terms_and_take_the_quiz(served: Any, new_tab: Any
     right = tab.page.locator(".verdict strong").get_by_text("正解", exact=True).count()
     assert tab.page.locator(".score").inner_text() == f"{questions.count()}問中{right}問正解"
     assert tab.page.locator(".verdict a").count() == questions.count() > 0
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_every_page_is_accessible_fits_320_pixels_and_asks_no_other_host(
-    served: Any, new_tab: Any, colours: str
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    tab = new_tab(viewport={"width": 320, "height": 640}, color_scheme=colours)
-    problems: list[str] = []
-
-    def check(name: str) -> None:
-        found = Axe().run(
-            tab.page,
-            options={
-                "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-                "resultTypes": ["violations"],
-            },
-        )
-        problems.extend(
-            f"{name}: {violation['id']} {node['html'][:160]}"
-            for violation in found.response["violations"]
-            for node in violation["nodes"]
-        )
-        width = tab.page.evaluate("document.documentElement.scrollWidth")
-        if width > tab.page.viewport_size["width"]:
-            problems.append(f"{name}: {width} px wide")
-
-    for name in PAGES:
-        tab.go(f"{served.address}/{name}")
-        check(name)
-    tab.page.set_viewport_size({"width": 1280, "height": 800})
-    tab.page.goto(f"{served.address}/lookup?q=苦情")
-    tab.page.locator("a.result").click()
-    tab.page.locator("#preview .excerpt").wait_for()
-    check("preview")
-    tab.page.set_viewport_size({"width": 320, "height": 640})
-    tab.open(served.address)
-    tab.ask("ごみの担当は？")
-    tab.ask("市は何を目指しますか")
-    tab.last.locator("button.mark").first.click()
-    tab.ask("詩を書いて")
-    tab.page.locator(".display summary").click()
-    check("chat")
-
-    assert "\n".join(problems) == ""
-    own = urlsplit(served.address).netloc
-    assert {urlsplit(url).netloc for url in tab.requests if url.startswith("http")} == {own}
-    assert [told for told in tab.complaints if "404" not in told] == []
-
-
-def test_the_focus_goes_through_a_page_in_reading_order_and_is_seen(
-    served: Any, new_tab: Any
-) -> None:
-    tab = new_tab()
-    tab.go(f"{served.address}/documents")
-    order = []
-    for _ in range(8):
-        tab.page.keyboard.press("Tab")
-        order.append(tab.page.evaluate("document.activeElement.textContent.trim().slice(0, 12)"))
-        assert tab.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-
-    assert order[0] == "本文へ移動"
-    assert order[3:7] == ["質問する", "調べる", "学ぶ", "資料"]
-    assert order[7].startswith("行動目標一覧")

@@ -7,7 +7,8 @@
   }
   const rows = [...document.querySelectorAll("[data-filtered]")].map((row) => ({
     row,
-    words: window.madoguchi.plain(row).normalize("NFKC").toLowerCase(),
+    // With the names of what stands above it: a bureau's name shows all of its departments.
+    words: `${row.dataset.filtered} ${window.madoguchi.plain(row)}`.normalize("NFKC").toLowerCase(),
   }));
   box.addEventListener("input", () => {
     const wanted = box.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);

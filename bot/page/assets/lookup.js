@@ -104,7 +104,7 @@
     } else if (event.key === "ArrowUp" && at >= 0) {
       event.preventDefault();
       (at ? all[at - 1] : box).focus();
-    } else if (event.key === "Escape" && !document.querySelector(".display[open]")) {
+    } else if (event.key === "Escape" && !document.querySelector(".menu[open]")) {
       if (preview.contains(document.activeElement) && openedFrom?.isConnected) {
         openedFrom.focus();
       } else if (!inBox) {

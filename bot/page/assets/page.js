@@ -117,7 +117,7 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    const open = event.key === "Escape" && document.querySelector(".display[open]");
+    const open = event.key === "Escape" && document.querySelector(".menu[open]");
     if (open) {
       open.open = false;
       open.querySelector("summary").focus();
@@ -125,10 +125,11 @@
   });
   document.addEventListener("click", (event) => {
     const target = event.target;
-    const display = document.querySelector(".display[open]");
-    if (display && !target.closest(".display")) {
-      display.open = false;
-    }
+    document.querySelectorAll(".menu[open]").forEach((menu) => {
+      if (!menu.contains(target)) {
+        menu.open = false;
+      }
+    });
     // A plain "#main" would be a page of its own beside the base address.
     const skip = target.closest("a.skip");
     if (skip) {

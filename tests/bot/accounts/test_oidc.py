@@ -86,7 +86,7 @@ def test_the_widest_of_the_roles_counts(
     there.claims = {"roles": ["staff", "chief", "other"]}
     arrive(client, there)
 
-    assert "administrator" in client.get("/login").text
+    assert "管理者" in client.get("/login").text
 
 
 @pytest.mark.parametrize(

@@ -55,3 +55,38 @@ def test_a_work_defines_a_term_once() -> None:
     second = passage("「協働」とは、二つめをいう。", locator="2")
 
     assert [term.passage for term in find_terms([first, second])] == [first]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "第1条　この条例は、港まつり条例（昭和50年条例第3号。以下「条例」という。）に基づく。",
+            ("条例", "港まつり条例（昭和50年条例第3号）"),
+        ),
+        (
+            "2　市は、市内に住み、働き、又は学ぶ者（以下この条において「市民等」という。）に示す。",
+            ("市民等", "市内に住み、働き、又は学ぶ者"),
+        ),
+        (
+            "町内会、自治会その他の団体（規約のあるものに限る。）の連合体（以下「連合会」といいます。）",
+            ("連合会", "町内会、自治会その他の団体（規約のあるものに限る。）の連合体"),
+        ),
+        (
+            "長（法（昭和22年法律第67号。以下「自治法」という。）の長をいう。）は、働く。",
+            ("自治法", "法（昭和22年法律第67号）"),
+        ),
+    ],
+)
+def test_a_name_that_a_text_goes_on_with_stands_for_the_words_before_it(
+    text: str, expected: tuple[str, str]
+) -> None:
+    assert terms(text) == [expected]
+    assert all(term.is_short for term in find_terms([passage(text)]))
+
+
+def test_a_definition_comes_before_a_shorter_name() -> None:
+    short = passage("港を守る会（以下「会」という。）", locator="1")
+    defined = passage("「会」とは、港を守る人の集まりをいう。", locator="2")
+
+    assert [term.passage for term in find_terms([short, defined])] == [defined]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from bot.answer import Answer, Citation, ResponsibleDepartment, Sentence
 from bot.desk import AskedAs
 from bot.frames.table import Language
+from bot.furigana import annotated, ruby
 from ingest.errors import KnowledgeBaseError
 from ingest.records import Passage, Piece
 from kb.catalog import StoredDocument
@@ -130,6 +131,13 @@ NOT_FOUND = "登録されている資料には、この質問についての記�
 REFUSED = "それはこの窓口ではお手伝いできません。"
 
 
+def easily(answer: Answer) -> Answer:
+    """Return an answer as the assistant gives it in やさしい日本語."""
+    return replace(
+        answer, text=annotated(answer.text), language="easy", ruby=tuple(ruby(answer.text))
+    )
+
+
 class Catalog:
     def document(self, name: str) -> StoredDocument | None:
         return next((d for d in Snapshot.documents if d.name == name), None)
@@ -222,7 +230,13 @@ class SampleDesk:
         within: Filters | None = None,
     ) -> Answer:
         self.asked.append(
-            {"question": question, "city": city, "audience": audience, "history": list(history)}
+            {
+                "question": question,
+                "city": city,
+                "audience": audience,
+                "history": list(history),
+                "language": language,
+            }
         )
         self.within.append(within or Filters())
         self.knowledge_base.snapshot()
@@ -234,7 +248,7 @@ class SampleDesk:
             ("目指し", BOTH_ANSWER),
         ):
             if word in question:
-                return answer
+                return easily(answer) if language == "easy" else answer
         if "詩" in question:
             return Answer(question, "refused", REFUSED, reason="out_of_scope")
         return Answer(

@@ -24,6 +24,7 @@ def test_a_question_is_asked_with_the_turns_before_it() -> None:
         "city": "みどり市",
         "audience": "citizen",
         "history": [("苦情は？", ARTICLE_ANSWER.text)],
+        "language": None,
     }
     assert [turn.number for turn in turns] == [1, 2]
     assert turns[-1].answer is not None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,10 +15,13 @@ from sample_desk import (
 )
 
 from bot.answer import Answer
+from bot.furigana import Ruby, ruby
 from bot.page.conversation import Turn, open_cities
 from bot.page.excerpt import place_of_citation
-from bot.page.rendering import render_conversation, render_problem, render_text, render_turn
-from bot.page.texts import ENGLISH, JAPANESE
+from bot.page.furigana import with_furigana
+from bot.page.rendering import render_conversation, render_problem, render_turn
+from bot.page.texts import EASY, ENGLISH, JAPANESE
+from bot.page.words import render_text
 
 LABELS = {1: "第1条", 2: "第2条"}
 
@@ -29,7 +33,7 @@ def turn_of(answer: Answer, *, number: int = 1) -> Turn:
 
 
 def test_marks_become_buttons_that_name_their_source() -> None:
-    html = render_text("目的です[1]。", LABELS, 3, JAPANESE)
+    html = render_text((Ruby("目的です[1]。"),), LABELS, 3, JAPANESE)
 
     assert 'data-open="source-3-1"' in html
     assert 'aria-label="出典1を開く：第1条"' in html
@@ -37,7 +41,7 @@ def test_marks_become_buttons_that_name_their_source() -> None:
 
 
 def test_a_mark_stays_on_the_line_of_the_words_before_it_and_the_stop_after_it() -> None:
-    html = render_text("目的です[1][2]。次", LABELS, 1, JAPANESE)
+    html = render_text((Ruby("目的です[1][2]。次"),), LABELS, 1, JAPANESE)
 
     assert html.startswith('<p>目的で<span class="keep">す<button')
     assert html.endswith("</button>。</span>次</p>")
@@ -45,11 +49,11 @@ def test_a_mark_stays_on_the_line_of_the_words_before_it_and_the_stop_after_it()
 
 
 def test_a_number_in_brackets_that_is_no_citation_stays_as_it_is() -> None:
-    assert render_text("表[7]を見る", LABELS, 1, JAPANESE) == "<p>表[7]を見る</p>"
+    assert render_text((Ruby("表[7]を見る"),), LABELS, 1, JAPANESE) == "<p>表[7]を見る</p>"
 
 
 def test_each_line_is_a_paragraph_and_empty_lines_are_none() -> None:
-    assert render_text("一\n\n二\n", {}, 1, JAPANESE) == "<p>一</p><p>二</p>"
+    assert render_text((Ruby("一\n\n二\n"),), {}, 1, JAPANESE) == "<p>一</p><p>二</p>"
 
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&</details><script>alert(2)</script>![](https://x.jp/a)"
@@ -162,3 +166,28 @@ def test_a_question_that_waits_says_so() -> None:
 
 def test_a_problem_is_shown_in_place_of_the_welcome() -> None:
     assert "&lt;KB&gt;がありません" in render_problem("<KB>がありません", JAPANESE)
+
+
+def test_an_easy_answer_is_drawn_with_the_readings_that_it_carries() -> None:
+    said = Answer(
+        "？", "answered", "申込(もうしこ)みは課(か)です[1]。（本文(ほんぶん)）",
+        citations=ARTICLE_ANSWER.citations, language="easy",
+        ruby=(Ruby("申込", "もうしこ"), Ruby("みは"), Ruby("課", "か"), Ruby("です[1]。（本文）")),
+    )  # fmt: skip
+    html = with_furigana(render_turn(turn_of(said), EASY, furigana=True))
+    words = re.search(r'<div class="words"[^>]*>(.*?)</div>', html, re.DOTALL)
+    assert words
+    shown = re.sub(r"<button.*?</button>", "[1]", words[1])
+
+    assert shown == (
+        "<p><ruby>申込<rp>(</rp><rt>もうしこ</rt><rp>)</rp></ruby>みは"
+        "<ruby>課<rp>(</rp><rt>か</rt><rp>)</rp></ruby>で"
+        '<span class="keep">す[1]。</span>（本文）</p>'
+    )
+
+
+def test_a_word_before_a_mark_keeps_its_reading() -> None:
+    html = render_text(ruby("資料の公開[1]。"), {1: "第1条"}, 1, JAPANESE)
+
+    assert "<rt>こうかい</rt>" in html
+    assert '<span class="keep"><ruby>公開' in html
