@@ -121,4 +121,14 @@ def topic_of(text: str) -> str | None:
     last, first = tokens[-1], tokens[0]
     ends = last.part_of_speech[0] in ("名詞", "接尾辞") and last.part_of_speech[1] != "非自立可能"
     begins = first.part_of_speech[0] not in ("助詞", "助動詞", "代名詞", "連体詞", "接続詞")
-    return topic if ends and begins else None
+    return topic if ends and begins and not _breaks_off(tokens) else None
+
+
+def _breaks_off(tokens: Sequence[words.Token]) -> bool:
+    """Return whether a phrase lacks the verb that its case particle stands before: 図書館で本."""
+    kinds = [token.part_of_speech for token in tokens]
+    cases = [n for n, kind in enumerate(kinds) if kind[:2] == ("助詞", "格助詞")]
+    cases = [n for n in cases if tokens[n].surface not in ("の", "と")]
+    return bool(cases) and not any(
+        kind[0] in ("動詞", "形容詞", "形状詞", "助動詞") for kind in kinds[cases[-1] + 1 :]
+    )

@@ -15,6 +15,7 @@ from bot.compose.department import compose_department
 from bot.compose.draft import Draft
 from bot.compose.fields import compose_field
 from bot.compose.listing import asked_count, compose_list, has_list_of
+from bot.compose.office import compose_goals, goals_of_office
 from bot.compose.outline import (
     asked_heading,
     asks_for_measures,
@@ -67,6 +68,8 @@ def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
     top = passages[0]
     if case.question.cities and _per_city(draft, case):
         return True
+    if goals := goals_of_office(case.question, case.found.names, case.snapshot, case.filters):
+        return compose_goals(draft, goals)
     if _outline(draft, case, passages):
         return True
     near = [passage for passage in passages[:3] if passage.kind not in ("article", "stage")]

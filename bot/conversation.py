@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import Answer
 from bot.question import named_municipality
@@ -52,6 +52,17 @@ _OTHERS = re.compile(
     r"(?:に(?:は|も)?|は|にも何か|に何か)?"
     r"(?:あり(?:ます|ません)?か?|ある|ない|何がある|教えて(?:ください)?)?[?。]*$|^what else"
 )
+# もっと詳しく, 全文を見せて: what was answered, as a whole.
+_WHOLE = re.compile(
+    r"^(?:じゃあ|では|その|それ(?:の|を)?|これ(?:の|を)?|この)?[、 ]*"
+    r"(?:もっと|もう少し|もうちょっと|さらに|より)?[、 ]*"
+    r"(?:(?:詳し|くわし)(?:く|い(?:内容|こと|説明)(?:を|は|が)?)|詳細(?:を|は|も)?|"
+    r"(?:全文|全体|本文|原文|条文(?:そのもの)?|元の(?:文|文章)|続き|全部)(?:を|は|も|が)?)[、 ]*"
+    r"(?:全部|すべて)?(?:見せ|教え|おしえ|知りた|読みた|読ませ|見た|見れ|出し|示し|説明し|お願い|ください|"
+    r"ちょうだい|話し|書い)?[^。?、]{0,8}[。?]*$|"
+    r"^(?:tell me )?more(?: details?)?(?: please)?[.?]*$|^(?:show|give) me the (?:full|whole) text",
+    re.IGNORECASE,
+)
 # A sentence that begins with as many characters of an earlier answer has been said.
 _SAID = 14
 
@@ -80,6 +91,11 @@ def is_follow_up(question: str) -> bool:
     return not topics and len(own) <= _MAX_WORDS
 
 
+def asks_for_whole(question: str) -> bool:
+    """Return whether a question asks for all of what was quoted in the turn before."""
+    return bool(_WHOLE.search(clean_question(question)))
+
+
 def may_follow_up(question: str) -> bool:
     """Return whether a question that could stand alone is short enough to lean on a topic.
 
@@ -99,6 +115,8 @@ class Resolved:
     """Words of the last turn that it leans on; empty for a question that stands alone."""
     said: str = ""
     """What was answered already and is not to be said again."""
+    whole: bool = False
+    """Whether the passage that the last answer quoted is wanted as a whole."""
 
 
 def resolve(question: str, history: Sequence[Turn], *, lean: bool = False) -> Resolved:
@@ -109,10 +127,13 @@ def resolve(question: str, history: Sequence[Turn], *, lean: bool = False) -> Re
         history: earlier turns, oldest first.
         lean: whether to take the last turn's topic over in any case.
     """
-    if not history or not (lean or is_follow_up(question)):
+    if not history or not (lean or is_follow_up(question) or asks_for_whole(question)):
         return Resolved(question)
     asked, answered = history[-1]
     text = clean_question(question)
+    if asks_for_whole(question):
+        # What was asked last may itself lean on the turn before.
+        return replace(resolve(asked, history[:-1]), whole=True)
     if _OTHERS.search(text):
         return Resolved(asked, said=answered)
     if instead := ask_instead(text, asked):

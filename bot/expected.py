@@ -9,25 +9,22 @@ from itertools import pairwise
 
 from bot.case import Case
 from bot.evidence import KANJI_CREDIT, credit
-from bot.facts import counted_fact, fact_pattern, role_holder
+from bot.facts import asking_words, counted_fact, fact_pattern, is_likely, role_holder
 from bot.question import named_wards, quoted_phrases
 from ingest.records import Passage
 from kb import words
+from kb.locators import passage_keys
 from kb.names import find_names, name_form
 from kb.sentences import split_sentences
 
-# Words that ask for a fact and are not its topic.
-_ASKING_WORDS = """
-手数 料 料金 値段 金額 費用 価格 名前 氏名 電話 番号 連絡 先 メール アドレス 曜日 時間 持ち物
-書類 必要 最高 最低
-"""
-_ASKING = frozenset(_ASKING_WORDS.split())
 _COUNT = re.compile(r"\d|^[一-龥]$")
 _ANYTHING = re.compile("")
 _NAME_OF = re.compile(r"(?P<thing>[^\s、。]+)の(?:名前|名称)")
 _EXISTS = re.compile(
     r"(?P<thing>[^\s、。はがをにでへと]+)(?:は|が|って|も)(?:あり|ござい|走ってい)ます(?:か|でしょうか)[?？。]*$"
 )
+# どんな項目がありますか asks for the things, not whether there is one.
+_WHICH = re.compile(r"何|なに|なん|どんな|どの|どう|いくつ|どれ|ほか|他")
 # Facts that every body, building and meeting has its own of.
 _OWNED = frozenset(["term", "capacity", "closed"])
 _FACT_OF = re.compile(
@@ -44,6 +41,8 @@ _DEPARTMENTS_LOOKED_AT = 6
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 _LOOKED_AT = 5
+# Passages of a place that is named are nearly as good as the best of them.
+_SAME_PLACE = 0.9
 
 
 def with_expected_fact(case: Case) -> Case | None:
@@ -52,7 +51,8 @@ def with_expected_fact(case: Case) -> Case | None:
     The fact must be of the kind that the question asks for (a price, a number of persons),
     about its topic, and of the ward that it names: a neighbour's figure is no answer.
     """
-    if asked := _EXISTS.search(unicodedata.normalize("NFKC", case.question.text)):
+    asked = _EXISTS.search(unicodedata.normalize("NFKC", case.question.text))
+    if asked and not _WHICH.match(asked["thing"]):
         return _with_thing(asked["thing"], case)
     if thing := responsible_for(case.question.text):
         return _with_department(thing, case)
@@ -67,7 +67,11 @@ def with_expected_fact(case: Case) -> Case | None:
     if holds is None and counted is None and not wards:
         return case
     hits = case.found.hits
-    for hit in hits[:_LOOKED_AT]:
+    keys = {locator.key for locator in case.question.locators if locator.key}
+    there = [hit for hit in hits if keys & passage_keys(hit.passage)]
+    # A fact that is asked of 段階2 is none of 段階3, nor of another theme's 段階2.
+    there = [hit for hit in there if hit.score >= _SAME_PLACE * there[0].score]
+    for hit in (there or hits)[:_LOOKED_AT]:
         passage = hit.passage
         if not all(ward in f"{passage.label}\n{passage.text}" for ward in wards):
             continue
@@ -81,7 +85,9 @@ def with_expected_fact(case: Case) -> Case | None:
             fits = pattern is None or bool(pattern.search(text))
         if fits and holds and kind in _OWNED and not _is_of_the_asked(passage, case):
             continue
-        if fits and (holds is None or _carries_topic(passage, holds, case)):
+        if fits and (holds is None or is_likely(kind) or _carries_topic(passage, holds, case)):
+            if is_likely(kind):
+                return case
             others = tuple(other for other in hits if other is not hit)
             return replace(case, found=replace(case.found, hits=(hit, *others)))
     return None
@@ -161,7 +167,8 @@ def _carries_topic(passage: Passage, holds: re.Pattern[str], case: Case) -> bool
     """
     terms = case.terms
     channel = case.snapshot.index_for(case.filters).channel("words")
-    topic = {w: v for w, v in terms.weights.items() if w in terms.nouns and w not in _ASKING}
+    asking = asking_words(case.question.answer_type or "")
+    topic = {w: v for w, v in terms.weights.items() if w in terms.nouns and w not in asking}
     if not topic:
         return True
     place = "\n".join([passage.label, *passage.path, _around(passage, holds)])

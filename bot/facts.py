@@ -1,4 +1,4 @@
-"""Kinds of facts: how a question asks for one, and what a sentence that tells it holds.
+"""What kind of fact a question asks for, and what a sentence that tells it holds.
 
 Sentences are compared after NFKC.
 """
@@ -7,123 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-_NUMERALS = r"[\d〇一二三四五六七八九十百千万億,.]+"
+from bot.fact_kinds import FACT_KINDS, NOTHING, NUMERALS
+
 # 平成19(2007)年: the other calendar's year stands between the number and its unit.
-_NUMBER = rf"{_NUMERALS}(?:\([^()]{{1,8}}\))? ?"
-NOTHING = re.compile(r"$^")
+_NUMBER = rf"{NUMERALS}(?:\([^()]{{1,8}}\))? ?"
 
-
-@dataclass(frozen=True)
-class FactKind:
-    """A kind of fact that an answer must hold: without a price no sentence tells a price."""
-
-    name: str
-    asks: re.Pattern[str]
-    """How a question asks for it, in lower case."""
-    holds: re.Pattern[str]
-    """What a sentence holds that tells it."""
-
-
-CONTACT = re.compile(
-    r"(?:電話|fax|ファックス)(?:番号|は|って|を教|が知|\?|$)|連絡先|電話番号|\btel\b|phone number|"
-    r"メールアドレス|e-?mail|内線番号",
-    re.IGNORECASE,
-)
-
-# The first that a question asks for counts.
-FACT_KINDS: Sequence[FactKind] = (
-    FactKind(
-        "person",
-        re.compile(
-            r"(?:[長者員人様役]|さん|担当|先生|職)の?(?:お?名前|名称)(?:は|って|を|が|と|も|\?|。|$)|"
-            r"氏名|フルネーム|"
-            r"(?:長|議員|担当者|責任者)(?:は|って)(?:誰|だれ)"
-        ),
-        NOTHING,  # names of persons are told by the tokenizer
-    ),
-    FactKind(
-        "name",  # of places, of which there are many; also told by the tokenizer
-        re.compile(
-            r"(?:[校館園所院店社駅橋市町村区]|センター|施設|大学|団体)の(?:名前|名称)"
-            r"(?:は|って|を|が|\?|。|$)"
-        ),
-        NOTHING,
-    ),
-    FactKind(
-        "money",
-        re.compile(
-            r"いくら|何円|何万|何億|how much|"
-            r"(?:手数料|料金|値段|金額|費用|使用料|価格|参加費|会費)"
-            r"(?:は|って|の額|$|を教|が知|\?| |、)"
-        ),
-        re.compile(
-            r"[\d,一二三四五六七八九十百千万億]+ ?(?:円|万円|億)|無料|低額|有料|かかりません"
-        ),
-    ),
-    FactKind("phone", CONTACT, re.compile(r"\d{2,5}[-(]\d{1,4}[-)]\d{3,4}|内線\D{0,4}\d{3,5}|@")),
-    FactKind(
-        "papers",
-        re.compile(
-            r"持ち物|(?:何|なに)を?(?:持って|持参|用意)|必要(?:な)?(?:もの|書類|物)|what.*bring"
-        ),
-        re.compile(r"持参|必要|書類|証明書|カード|印鑑|届書|申請書|写し|通帳"),
-    ),
-    FactKind(
-        "deadline",
-        re.compile(r"いつまで|締め?切|期限は|納期限|何日まで|by when|deadline"),
-        re.compile(r"\d+ ?(?:日|月|年|週間)|まで|以内|期限|期間"),
-    ),
-    FactKind(
-        "weekday",
-        re.compile(r"何曜日|なんようび|何の日|what day"),
-        re.compile(
-            r"[月火水木金土日]曜|毎日|平日|土日|第[\d一二三四]+[・,、\d第]*[月火水木金土日]"
-        ),
-    ),
-    FactKind(
-        "collection",  # ごみの日, 缶を出す日: the day on which something is collected
-        re.compile(
-            r"(?:ごみ|ゴミ|資源物?|プラ|瓶|びん|ビン|缶|カン|ペットボトル|古紙|収集|回収|出す|出せる)(?:の|する)?日"
-            r"(?:は|って|を|が|に|\?|。|$)"
-        ),
-        # 月曜から土曜の9:00から: opening hours are no day of collection.
-        re.compile(
-            r"[月火水木金土日]曜日?(?![^。\n]{0,12}\d{1,2} ?[:時])(?!か?から)|"
-            r"毎日|第[\d一二三四]+[・,、\d第]*[月火水木金土日]"
-        ),
-    ),
-    FactKind(
-        "clock",
-        re.compile(
-            r"何時(?!間)|なんじ|(?:開庁|受付|営業|開館|閉館|面会|見舞いの?|診療|利用|相談|窓口の?)時間|"
-            r"時間(?:を教|は(?:何|い)|帯)",
-        ),
-        re.compile(r"\d{1,2} ?(?:時|:\d\d)|正午|午前|午後|24時間"),
-    ),
-    FactKind("term", re.compile(r"任期"), re.compile(r"任期|在任")),
-    FactKind(
-        "capacity",
-        re.compile(r"定員|収容人数|何人(?:まで)?(?:入れ|乗れ|座れ|泊まれ|収容)"),
-        re.compile(rf"定員|収容|{_NUMERALS} ?(?:人|名)(?:まで|以内|程度|規模|乗り|用|が入|を上限)"),
-    ),
-    FactKind(
-        "closed",
-        re.compile(r"休館日|定休日|休業日|休園日|休みの日|(?:休み|お休み)は(?:いつ|何)"),
-        re.compile(r"休館|休み|休業|定休|休園|閉庁|閉館|閉園|無休|休日"),
-    ),
-    FactKind(
-        "address",
-        re.compile(
-            r"(?:の|が|は|で|って)(?:場所|住所|所在地|行き方|アクセス|地図)(?:は|って|を教|が知|も|\?|。|$)|"
-            r"(?:所在地|地図)(?:は|って|を|が|\?|。|$)|^[^。?]* (?:住所|場所|所在地)$"
-        ),
-        re.compile(
-            r"丁目|番地|\d+番\d*号|\d+階|番窓口|駅(?:前|から|より)|〒|(?:会場|場所|窓口|住所|所在地):"
-        ),
-    ),
-)
+_ASKING_WORDS = """
+手数 料 料金 値段 金額 費用 価格 名前 氏名 電話 番号 連絡 先 メール アドレス 曜日 時間 持ち物
+書類 必要 最高 最低
+"""
+ASKING_WORDS = frozenset(_ASKING_WORDS.split())
+"""Words that ask for a fact of any kind and are not its topic, in normalized forms."""
 
 # What the answering sentence is likely to hold; a hint, not a condition.
 _LIKELY: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
@@ -184,7 +79,7 @@ _SAME_UNITS = {
 _BUILDINGS = frozenset("館校園棟")
 _OFTEN = r"毎[年月週日朝]|隔[年月週日]"
 _HOW_MANY = re.compile(
-    rf"(?<![第※\d.,〇一二三四五六七八九十百千万億])(?!※){_NUMERALS} ?"
+    rf"(?<![第※\d.,〇一二三四五六七八九十百千万億])(?!※){NUMERALS} ?"
     r"(?!年|月|日|時|分|条|項|号|章|節)(?:[つ一-龥ァ-ヶA-Za-z%]|[かカヶヵ箇ケ]所)"
 )
 _ROLE = re.compile(r"(?P<role>[一-龥ァ-ヶー]{1,12}(?:長|者|員))(?:は|って)(?:誰|だれ)")
@@ -194,6 +89,17 @@ def fact_kind(text: str) -> str | None:
     """Return the name of the kind of fact that a question asks for, or None."""
     lowered = text.lower()
     return next((kind.name for kind in FACT_KINDS if kind.asks.search(lowered)), None)
+
+
+def is_likely(name: str | None) -> bool:
+    """Return whether a passage about the matter mostly tells this kind of fact somewhere."""
+    return any(kind.name == name and kind.likely for kind in FACT_KINDS)
+
+
+def asking_words(name: str | None) -> frozenset[str]:
+    """Return the words that ask for a kind of fact and are no topic; of every kind for None."""
+    kinds = (kind for kind in FACT_KINDS if name is None or kind.name == name)
+    return ASKING_WORDS.union(*(kind.asking for kind in kinds))
 
 
 def fact_pattern(name: str | None) -> re.Pattern[str] | None:
@@ -229,7 +135,7 @@ def expected_fact(text: str) -> re.Pattern[str] | None:
     """Return what the sentence that answers a question is likely to hold, or None."""
     kind = fact_kind(text)
     holds = fact_pattern(kind)
-    if holds and holds is not NOTHING:
+    if holds and holds is not NOTHING and not is_likely(kind):
         return holds
     if counted := counted_fact(text):
         return counted

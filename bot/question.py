@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.facts import CONTACT, fact_kind
+from bot.fact_kinds import CONTACT
+from bot.facts import fact_kind
 from bot.frames.table import Language
 from kb import words
 from kb.locators import Locator, find_locators
@@ -51,15 +52,18 @@ _COMPARE = re.compile(
     r"(?:の|は|が)違い|どう違|どのように違|違うの|どう異な|比べ|比較し|difference|differ"
 )
 _DEFINITION = re.compile(
-    r"(?:とは|って(?:何|なに|なん|どう))|の(?:意味|定義)|(?:どういう|どのような|どんな)(?:もの|意味|こと|ところ|組織|人|方|場所)"
+    r"(?:とは|って(?:何|なに|なん|どう))|"
+    r"(?:って|は|とは)、?(?:誰|だれ|何|なに|どこ|どんな人|どういう人|どの範囲)(?:まで)?(?:の|を)?、?(?:こと|指[すし]|含[むまみめ])|"
+    r"の(?:意味|定義)|(?:どういう|どのような|どんな)(?:もの|意味|こと|ところ|組織|人|方|場所)"
     r"(?:の|を|が|です|で|か)|what is|meaning of"
 )
 _GOAL = re.compile(r"目標|目指|めざ|ゴール|goal", re.IGNORECASE)
 
 
 _TERM = re.compile(
-    r"「(?P<quoted>[^」]{2,30})」(?=とは|って|と(?:いう|呼)|の(?:意味|定義)|は(?:何|どう)|、|$)|"
-    r"(?P<plain>[^、。「」\s]{2,30}?)(?:とは|って(?=何|なに|なん|どう|どんな|、)|の(?:意味|定義))"
+    r"「(?P<quoted>[^」]{2,30})」(?=とは|って|と(?:いう|呼)|の(?:意味|定義)|は、?(?:何|どう|誰|だれ|どこ|どんな)|、|$)|"
+    r"(?P<plain>[^、。「」\s]{2,30}?)(?:とは|って(?=何|なに|なん|どう|どんな|誰|だれ|、)|"
+    r"は(?=、?(?:誰|だれ|何|どこ)(?:まで)?(?:の|を)?(?:こと|指|含))|の(?:意味|定義))"
 )
 _QUOTED = re.compile(r"[「『](?P<words>[^」』]{4,40})[」』]")
 
@@ -96,6 +100,13 @@ class Question:
         return topic.strip() or self.text
 
 
+# 当市では, うちの町の: who asks means the city that is chosen, and the words tell no topic.
+_OWN_CITY = re.compile(
+    r"(?:(?<![一-龥])(?:[当本](?:市(?:役所)?|自治体|課|部署)|当(?:町|村)(?:役場)?)|"
+    r"(?:(?<![ぁ-ん一-龥])(?:(?:うち|ここ|地元|わたしたち|私たち|私|我々|わたし)の|この)|我が|わが)"
+    r"(?:市|町|村|自治体|市役所|役所|役場|課|部署|職場))(?![一-龥])"
+    r"(?:として|において|では|には|での|の|は|で|に|が)?、?"
+)
 _PLACE = re.compile(r"[一-龥ぁ-んァ-ヶ]{1,4}区(?![役民分域画長内切別])")
 
 _MUNICIPALITY = re.compile(
@@ -119,7 +130,7 @@ def understand(
         municipalities: those that the knowledge base has documents of.
         language: of the bot's own words.
     """
-    cleaned = clean_question(text)
+    cleaned = _OWN_CITY.sub("", clean_question(text)) or clean_question(text)
     lowered = cleaned.lower()
     named = named_municipality(cleaned, municipalities)
     locators = find_locators(cleaned)

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bot.answer import Answer, Citation, ResponsibleDepartment
 from bot.conversation import is_follow_up
-from bot.facts import NOTHING, fact_kind, fact_pattern
+from bot.fact_kinds import NOTHING
+from bot.facts import fact_kind, fact_pattern
 from kb.locators import find_locators
 
 _MOST = 3
@@ -18,6 +19,11 @@ _ASKS = re.compile(r"(?:か。?|\?|(?:教えて|知りたい)(?:下さい|くだ
 _JOINED = re.compile(
     r"^(?:また|それと|あと|それから|そして|加えて|さらに|ついでに|もう一つ|and|also)[、, ]*",
     re.IGNORECASE,
+)
+# 議会の役割と、議員の責務をそれぞれ教えて
+_EACH = re.compile(
+    r"(?P<first>[^。?、]{1,40}?の[^。?、と]{1,20})と、?(?P<second>[^。?、]{1,40}?の[^。?、]{1,20}?)(?:を|は|について)?、?"
+    r"(?:それぞれ|各々|両方(?:とも)?|どちらも)(?:教え|知り|何|なに|説明)[^。?]*[。?]*$"
 )
 _MARK = re.compile(r"\[(\d+)\]")
 
@@ -28,6 +34,8 @@ def split_questions(text: str) -> list[str]:
     Every sentence has to ask, and each behind the first to say that it asks for more (また) or
     all to name a place of their own: 二十歳のつどいって成人式のこと？どこの課？ is one question.
     """
+    if match := _EACH.match(unicodedata.normalize("NFKC", text).strip()):
+        return [f"{match[name].strip()}を教えて" for name in ("first", "second")]
     sentences = [s.strip() for s in _END.split(unicodedata.normalize("NFKC", text)) if s.strip()]
     if not 1 < len(sentences) <= _MOST or not all(map(_ASKS.search, sentences)):
         return []

@@ -68,6 +68,19 @@ def compose_clause(draft: Draft, passage: Passage, locator: Locator) -> bool:
     return True
 
 
+def compose_whole(draft: Draft, passage: Passage) -> bool:
+    """Show all of a passage under its label."""
+    citation = draft.cite(Quote(passage, 0, len(passage.text)))
+    if citation is None:
+        return False
+    caption = passage.heading.strip("()（）") if passage.kind == "article" else ""
+    name = passage.label + (f"（{caption}）" if caption else "")
+    draft.parts.append(f"{name}[{citation.number}]")
+    draft.parts.append(passage.text.strip())
+    draft.name_department(passage, citation, None)
+    return True
+
+
 def compose_which_clause(draft: Draft, passages: Sequence[Passage], judge: Judge) -> bool:
     """Name the article first, then the sentence that says so."""
     for passage in passages[:1]:

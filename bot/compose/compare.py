@@ -9,6 +9,7 @@ from bot.compose.draft import Draft, quoted, short_label
 from bot.evidence import Judge
 from ingest.records import Passage
 from kb import words
+from kb.names import name_form
 
 _PAIR = re.compile(
     r"(?:^|[、。,])(?P<first>[^、。,]{2,40}?)(?:と|、| and )(?P<second>[^、。,と]{2,40}?)"
@@ -67,7 +68,14 @@ def compose_comparison(
         scored = [s for passage in passages[:3] for s in judge.sentences(passage)]
         if not scored:
             return False
-        best = max(scored, key=lambda sentence: sentence.score)
+        best = max(
+            scored,
+            key=lambda sentence: (
+                _mentions(sentence.quote.passage.heading, name)
+                and name_form(name) in name_form(sentence.quote.passage.heading),
+                sentence.score,
+            ),
+        )
         citation = draft.cite(best.quote)
         if citation is None:
             return False

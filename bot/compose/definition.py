@@ -46,9 +46,18 @@ def _strength(term: str, sentence: str, passage: Passage) -> float:
     after = text[where + len(name) :]
     if where <= 12 and re.match(r"(?:とは|[:：])", after):
         return 3.0
-    if where <= 6 and _DEFINES.search(sentence) and re.match(r"[^のはがをにで、]", after):
+    if re.match(r"\([^()]{4,}(?:をいう|をいいます)", after) or re.search(
+        rf"以下(?:単に)?{re.escape(name)}と(?:いう|言う|総称)", text
+    ):
+        # 住民(…をいいます。), 以下「審議会等」といいます。
+        return 2.0
+    if (
+        where <= 6
+        and _DEFINES.search(name_form(sentence))
+        and re.match(r"[^のはがをにで、]", after)
+    ):
         return 2.5
-    if re.match(r"(?:とは|は、)", after) and _DEFINES.search(sentence):
+    if re.match(r"(?:とは|は、)", after) and _DEFINES.search(name_form(sentence)):
         return 1.0
     return 0.0
 

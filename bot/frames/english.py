@@ -57,6 +57,37 @@ ENGLISH = Frames(
         "The registered documents of {city} do not seem to say anything about “{topic}”. "
         "Please ask at the counter of {city}."
     ),
+    not_found_fact="The registered documents do not seem to give {fact}.",
+    known="What they say about the matter:",
+    missing_facts={
+        "person": "the person's name",
+        "name": "the names",
+        "money": "the amount",
+        "phone": "the contact",
+        "papers": "what is needed",
+        "deadline": "the deadline",
+        "weekday": "the days",
+        "collection": "the day of collection",
+        "clock": "the hours",
+        "term": "the term of office",
+        "capacity": "the capacity",
+        "closed": "the closing days",
+        "address": "the place",
+        "penalty": "a penalty",
+        "prize": "a prize",
+        "apply": "how to apply",
+        "age": "an age",
+        "web": "the web address",
+        "size": "the size or distance",
+        "population": "the population",
+        "rate": "the rate",
+        "when": "the time",
+        "count": "the number",
+        "other": "what you asked for",
+    },
+    ask_department="Please ask {name}.",
+    ask_city="Please ask at the counter of {city}.",
+    ask_counter="Please ask at the city's counter.",
     refusals={
         "greeting": (
             "Hello. Please ask about ordinances, plans, goals and procedures in your own words."

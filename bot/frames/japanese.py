@@ -49,6 +49,37 @@ JAPANESE = Frames(
     not_found_topic_in_city=(
         "登録されている{city}の資料には、{topic}についての記載が見つかりませんでした。{city}の窓口にお問い合わせください。"
     ),
+    not_found_fact="登録されている資料には、{fact}についての記載が見つかりませんでした。",
+    known="関係する記載は、次のとおりです。",
+    missing_facts={
+        "person": "氏名",
+        "name": "名称",
+        "money": "金額",
+        "phone": "連絡先",
+        "papers": "必要なもの",
+        "deadline": "期限",
+        "weekday": "曜日や日にち",
+        "collection": "収集の日",
+        "clock": "時間",
+        "term": "任期",
+        "capacity": "定員",
+        "closed": "休みの日",
+        "address": "場所",
+        "penalty": "罰則",
+        "prize": "賞金や品物",
+        "apply": "申込みの方法",
+        "age": "年齢",
+        "web": "ホームページのアドレス",
+        "size": "大きさや距離",
+        "population": "人口",
+        "rate": "率",
+        "when": "時期",
+        "count": "おたずねの数",
+        "other": "おたずねの点",
+    },
+    ask_department="くわしくは、{name}にお問い合わせください。",
+    ask_city="くわしくは、{city}の窓口にお問い合わせください。",
+    ask_counter="くわしくは、市の窓口にお問い合わせください。",
     refusals={
         "greeting": (
             "こんにちは。条例・計画・目標・手続などについて、ふだんの言葉でおたずねください。"

@@ -70,6 +70,17 @@ class Frames:
     """topic: in the words of the question."""
     not_found_topic_in_city: str
     """city, topic."""
+    not_found_fact: str
+    """fact: the matter is there, and what is asked of it is not."""
+    known: str
+    """Head of what the documents do say of the matter."""
+    missing_facts: Mapping[str, str]
+    """kind of fact (``bot.fact_kinds``; count, other) → its name."""
+    ask_department: str
+    """name: whom to ask."""
+    ask_city: str
+    """city."""
+    ask_counter: str
     which_work: str
     """clause: an article that several ordinances have."""
     date_unknown: str

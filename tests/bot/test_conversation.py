@@ -116,3 +116,18 @@ def test_the_places_spoken_of_are_those_of_the_last_answer() -> None:
     history = [("投票は?", "第31条です"), ("認定は?", "第37条第2項。経2-1にも。")]
     assert spoken_places(history) == {"条37", "経2-1"}
     assert spoken_places([]) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["もっと詳しく", "全文を見せて", "詳細を教えてください", "その本文は？", "続きを読みたい"],
+)
+def test_who_asks_for_more_gets_the_whole_of_what_was_spoken_of(question: str) -> None:
+    history = [("情報公開の決まりは？", "第24条（情報公開）です。")]
+    assert resolve(question, history) == Resolved("情報公開の決まりは？", whole=True)
+    assert resolve(question, []) == Resolved(question)
+
+
+def test_a_topic_beside_more_is_a_question_of_its_own() -> None:
+    history = [("情報公開の決まりは？", "第24条（情報公開）です。")]
+    assert not resolve("保育所の申込みについて詳しく教えて", history).whole

@@ -144,3 +144,29 @@ def test_without_a_department_for_the_thing_there_is_no_answer(hits: list[Passag
 )
 def test_a_thing_named_by_nouns_is_told_from_a_story(question: str, thing: str | None) -> None:
     assert responsible_for(question) == thing
+
+
+@pytest.mark.parametrize(
+    ("question", "without", "holding"),
+    [
+        ("喫煙の罰則は", "喫煙は禁止する。", "喫煙した者は過料に処する。"),
+        ("大会の賞金は", "大会はパワーポイントで発表する。", "大会の一位に賞金を贈る。"),
+        ("講座の申込み方法は", "講座を開く。", "講座は窓口で受け付ける。"),
+        ("投票は18歳からできますか", "投票を行う。", "投票は、満18歳以上の者が行う。"),
+    ],
+)
+def test_an_attribute_that_no_passage_tells_is_not_answered(
+    question: str, without: str, holding: str
+) -> None:
+    lacking, telling = make_passage(without), make_passage(holding)
+    assert with_expected_fact(make_case(question, lacking, others=[ROADS])) is None
+    found = with_expected_fact(make_case(question, lacking, telling, others=[ROADS]))
+    assert found is not None
+    assert found.found.hits[0].passage == telling
+
+
+def test_a_fact_asked_of_a_stage_is_none_of_another_stage() -> None:
+    first = make_passage("職員の削減", kind="stage", locator="段階1", label="工程表 段階1")
+    third = make_passage("職員の200人の削減", kind="stage", locator="段階3", label="工程表 段階3")
+    assert with_expected_fact(make_case("段階1で職員は何人削減する", first, third)) is None
+    assert with_expected_fact(make_case("段階3で職員は何人削減する", third, first)) is not None

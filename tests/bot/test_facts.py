@@ -68,3 +68,23 @@ def test_a_role_is_filled_by_a_post() -> None:
     assert pattern.search("副市長を議長とする推進会議を置く。")
     assert not pattern.search("議長は、会議を招集する。")
     assert role_holder("誰が担当していますか") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("路上喫煙の罰則はありますか", "penalty"),
+        ("写真コンテストの賞品は", "prize"),
+        ("講座の申込み方法を教えて", "apply"),
+        ("住民投票は18歳からできますか", "age"),
+        ("市のホームページのアドレスは", "web"),
+        ("公園の面積を教えて", "size"),
+        ("町の人口は何人", "population"),
+        ("待機児童の減少率は", None),
+        ("投票率は", "rate"),
+        ("新しい庁舎はいつできるの", "when"),
+        ("いつでも相談できますか", None),
+    ],
+)
+def test_attributes_are_told_by_the_words_of_asking(question: str, kind: str | None) -> None:
+    assert fact_kind(question) == kind

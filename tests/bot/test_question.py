@@ -106,3 +106,25 @@ def test_quoted_words_are_found_from_four_characters_on() -> None:
         "くらし応援室",
         "生活の手引",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("当市では、ごみの収集はどうですか", "ごみの収集はどうですか"),
+        ("うちの町の図書館は", "図書館は"),
+        ("本町の図書館は", "本町の図書館は"),
+        ("どこの課に相談すればいいですか", "どこの課に相談すればいいですか"),
+        ("担当市民課は", "担当市民課は"),
+    ],
+)
+def test_the_askers_own_city_is_no_topic(question: str, text: str) -> None:
+    assert ask(question).text == text
+
+
+@pytest.mark.parametrize(
+    "question", ["「市民」って誰のこと？", "住民とは誰を指しますか", "区民はどこまでを含みますか"]
+)
+def test_who_asks_whom_a_word_means_wants_its_definition(question: str) -> None:
+    assert ask(question).wanted == "definition"
+    assert defined_term(ask(question)) in ("市民", "住民", "区民")

@@ -67,3 +67,10 @@ def test_a_follow_up_of_another_passage_is_no_answer() -> None:
 @pytest.mark.parametrize("whole", [answer(), answer(TAX)])
 def test_without_an_answer_to_any_part_the_whole_is_kept(whole: Answer) -> None:
     assert answered_together(QUESTIONS, [answer(), answer()], whole) is whole
+
+
+def test_each_of_two_things_is_asked_for() -> None:
+    assert split_questions("議会の役割と、議員の責務をそれぞれ教えて") == [
+        "議会の役割を教えて",
+        "議員の責務を教えて",
+    ]

@@ -3,7 +3,12 @@ from __future__ import annotations
 import pytest
 from tiny_city import make_article, make_draft, make_judge
 
-from bot.compose.clause import MissingPartError, compose_clause, compose_which_clause
+from bot.compose.clause import (
+    MissingPartError,
+    compose_clause,
+    compose_which_clause,
+    compose_whole,
+)
 from kb.locators import Locator
 
 COMPLAINTS = make_article(
@@ -73,3 +78,13 @@ def test_which_article_is_answered_by_its_number_and_then_its_words() -> None:
 
 def test_without_an_article_there_is_no_which() -> None:
     assert not compose_which_clause(make_draft(), [], make_judge("苦情", COMPLAINTS))
+
+
+def test_a_passage_is_shown_as_a_whole_under_its_label() -> None:
+    passage = make_article(
+        24, "（情報公開）", "第24条 市は、情報を公開する。\n2 市民は、開示を求める。"
+    )
+    draft = make_draft(passage)
+    assert compose_whole(draft, passage)
+    assert draft.text == f"{passage.label}（情報公開）[1]\n{passage.text}"
+    assert draft.citations[0].quote.endswith("開示を求める。")

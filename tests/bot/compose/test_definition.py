@@ -39,3 +39,18 @@ def test_a_sentence_that_only_uses_the_term_defines_nothing() -> None:
     draft = make_draft(USES)
     assert not compose_definition(draft, "協働", [USES], make_judge("協働とは", USES))
     assert draft.citations == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "市は、協働(市民と市が協力することをいいます。以下同じ。)を進めます。",
+        "市民と市が協力すること(以下「協働」という。)を進める。",
+    ],
+)
+def test_a_definition_in_brackets_is_one(line: str) -> None:
+    passage = make_passage(line)
+    draft = make_draft(USES, passage)
+    judge = make_judge("協働とは", USES, passage)
+    assert compose_definition(draft, "協働", [USES, passage], judge)
+    assert draft.citations[0].passage == passage
