@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.case import make_case
-from bot.chain import case_confidence
 from bot.confidence import INTERCEPT, THRESHOLD, WEIGHTS
 from bot.question import understand
+from bot.steps import case_confidence
 from eval.cases import Case
 from eval.fitting import Floats, Logistic, area_under_curve, cross_validated, fit_logistic
 from eval.matching import first_covering_rank
