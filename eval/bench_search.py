@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,17 +30,32 @@ from kb.spelling import Speller
 from kb.vectors import VectorStore, open_store
 from kb.vocabulary import load_vocabulary
 
-PARTS: tuple[tuple[str, Any, str], ...] = (
-    ("spelling", Speller, "spell"),
-    ("question", knowledge_base, "analyse_query"),
-    ("lexical", lexical.Channel, "score"),
-    ("exact", search, "_exact"),
-    ("nearest", DenseMatrix, "nearest"),
-    ("similarities", DenseMatrix, "similarities"),
-    ("aligned", Alignment, "coverage"),
-    ("passages", Snapshot, "_hits"),
+PART_TITLES: Mapping[str, str] = {
+    "spelling": "つづり",
+    "question": "質問の分析",
+    "words": "言葉",
+    "synonyms": "同義語",
+    "kanji": "漢字",
+    "bigrams": "2文字",
+    "exact": "場所と名前",
+    "nearest": "近いベクトル",
+    "similarities": "ベクトルの比較",
+    "aligned": "言葉の対応",
+    "passages": "箇所の読み出し",
+}
+"""What is timed inside a search."""
+_FUNCTIONS: tuple[tuple[Any, str, str | None], ...] = (
+    (Speller, "spell", "spelling"),
+    (knowledge_base, "analyse_query", "question"),
+    # Four channels, told apart by their names.
+    (lexical.Channel, "cover", None),
+    (search, "_exact", "exact"),
+    (DenseMatrix, "nearest", "nearest"),
+    (DenseMatrix, "similarities", "similarities"),
+    (Alignment, "coverage", "aligned"),
+    (Snapshot, "_hits", "passages"),
 )
-"""What is timed inside a search: name, where the function is, its name."""
+"""Where it is: the owner of a function, its name, the part; None for the channel's name."""
 _WARM = 10
 _RECALLED = 10
 # The matrix rounds to a byte: vectors of equal sentences are as near as each other.
@@ -67,7 +82,7 @@ def time_searches(kb_path: Path, questions: Sequence[str]) -> dict[str, Any]:
     of_city = Filters(municipality=cities[len(cities) // 2] if cities else None)
     with _timed() as parts:
         walls, busy = _ask(snapshot, questions, Filters())
-        shares = {name: _spread(_per_question(parts[name], walls)) for name, _, _ in PARTS}
+        shares = {name: _spread(_per_question(parts[name], walls)) for name in PART_TITLES}
     filtered, filtered_busy = _ask(snapshot, questions, of_city)
     memory = {"start": start, "end": memory_mib(), "peak": memory_mib("VmHWM")}
     vectors = embedder.embed_queries(questions)
@@ -119,11 +134,11 @@ def _per_question(times: Sequence[float], walls: Sequence[float]) -> list[float]
 
 @contextmanager
 def _timed() -> Iterator[dict[str, list[float]]]:
-    """Record the milliseconds of every call of the parts."""
+    """Record the milliseconds of the processor of every call of the parts."""
     times: dict[str, list[float]] = defaultdict(list)
-    originals = [(owner, name, getattr(owner, name)) for _, owner, name in PARTS]
-    for part, owner, name in PARTS:
-        setattr(owner, name, _recording(getattr(owner, name), times[part]))
+    originals = [(owner, name, getattr(owner, name)) for owner, name, _ in _FUNCTIONS]
+    for owner, name, part in _FUNCTIONS:
+        setattr(owner, name, _recording(getattr(owner, name), times, part))
     try:
         yield times
     finally:
@@ -131,11 +146,13 @@ def _timed() -> Iterator[dict[str, list[float]]]:
             setattr(owner, name, function)
 
 
-def _recording(function: Callable[..., Any], times: list[float]) -> Callable[..., Any]:
-    def record(*arguments: Any, **options: Any) -> Any:
-        started = time.perf_counter()
-        result = function(*arguments, **options)
-        times.append((time.perf_counter() - started) * 1000)
+def _recording(
+    function: Callable[..., Any], times: dict[str, list[float]], part: str | None
+) -> Callable[..., Any]:
+    def record(owner: Any, *arguments: Any, **options: Any) -> Any:
+        started = time.process_time()
+        result = function(owner, *arguments, **options)
+        times[part or owner.name].append((time.process_time() - started) * 1000)
         return result
 
     return record
@@ -148,7 +165,7 @@ def _bare(
     questions: Sequence[str],
     vectors: np.ndarray,
 ) -> dict[str, Any]:
-    """Return the times of the libraries alone: encoder, Chroma's queries, bm25s' retrieval."""
+    """Return the processor's times of the libraries alone: encoder, Chroma's queries, bm25s' retrieval."""
     index, tokens = _bm25s(snapshot, questions)
     k = min(_RECALLED, len(snapshot.catalog))
 
@@ -165,9 +182,9 @@ def _bare(
     for name, ask in (("encoder", encode), ("chroma", ask_chroma), ("bm25s", ask_bm25s)):
         times = []
         for number in [*range(min(_WARM, len(questions))), *range(len(questions))]:
-            started = time.perf_counter()
+            started = time.process_time()
             ask(number)
-            times.append((time.perf_counter() - started) * 1000)
+            times.append((time.process_time() - started) * 1000)
         spreads[name] = _spread(times[-len(questions) :])
     return spreads
 

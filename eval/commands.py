@@ -210,7 +210,8 @@ def run_bench(options: Namespace) -> int:
 
 
 def _run_scale(options: Namespace) -> int:
-    from eval.bench_scale import run_scale, scale_markdown, scale_plot
+    from eval.bench_scale import run_scale
+    from eval.scale_report import scale_markdown, scale_page, scale_plot
 
     figures = run_scale(
         options.scale, progress=lambda text: print(text, file=sys.stderr, flush=True)
@@ -219,6 +220,7 @@ def _run_scale(options: Namespace) -> int:
         write(options.out / "scale.json", dump(figures))
         write(options.out / "scale.md", scale_markdown(figures))
         write(options.out / "scale.svg", scale_plot(figures))
+        write(options.out / "scale.html", scale_page(figures))
     print(dump(figures) if options.json else scale_markdown(figures), end="")
     return 0
 

@@ -148,7 +148,11 @@ def best_rows(scores: Scores, count: int) -> npt.NDArray[np.int64]:
     """Return the rows of the highest scores, best first, equal ones in their order."""
     if not count:
         return np.empty(0, dtype=np.int64)
-    lowest = np.partition(scores, len(scores) - count)[len(scores) - count]
+    # Selecting among many equal values is slow: what filters hide is left out before.
+    seen = np.flatnonzero(scores > -np.inf)
+    if len(seen) <= count:
+        return seen[np.argsort(-scores[seen], kind="stable")]
+    lowest = np.partition(scores[seen], len(seen) - count)[len(seen) - count]
     rows = np.flatnonzero(scores >= lowest)
     return rows[np.argsort(-scores[rows], kind="stable")][:count]
 

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from eval.bench_scale import growth_plot, run_scale, scale_markdown, scale_plot
+from eval.bench_scale import run_scale
+from eval.bench_search import PART_TITLES
 from eval.municipalities import documents, take, write_documents
+from eval.scale_report import growth_plot, scale_markdown, scale_page, scale_plot, shares_plot
 from ingest.pipeline import read_documents
 from ingest.records import Document
 
@@ -69,3 +72,11 @@ def test_sizes_are_measured_in_processes_of_their_own_and_told(tmp_path: Path) -
     assert json.loads(json.dumps(figures)) == figures
     assert f"| {size['search']['passages']:,} |" in scale_markdown(figures)
     ElementTree.fromstring(scale_plot(figures))
+    shares = ElementTree.fromstring(shares_plot(figures))
+    titles = [title.text or "" for title in shares.iter("{http://www.w3.org/2000/svg}title")]
+    assert [title.rpartition(" ")[0].rpartition(" ")[0] for title in titles] == list(
+        PART_TITLES.values()
+    )
+    page = scale_page(figures)
+    assert page.count("<svg") == 2
+    assert not re.search(r"(src|href)=", page)
