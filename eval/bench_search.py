@@ -165,7 +165,7 @@ def _bare(
     questions: Sequence[str],
     vectors: np.ndarray,
 ) -> dict[str, Any]:
-    """Return the processor's times of the libraries alone: encoder, Chroma's queries, bm25s' retrieval."""
+    """Return the times of encoder, Chroma and bm25s alone, milliseconds of the processor."""
     index, tokens = _bm25s(snapshot, questions)
     k = min(_RECALLED, len(snapshot.catalog))
 
