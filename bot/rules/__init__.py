@@ -1,0 +1,1 @@
+"""Rules of refusal, one file per kind of question."""
