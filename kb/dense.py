@@ -30,6 +30,7 @@ _BLOCK = 2048
 ALL_COMPARED = 20_000
 _LIKELY_FOR_EACH = 20
 _SIGNS_BLOCK = 1 << 16
+_SAMPLED = 16
 _WRITE_BLOCK = 50_000
 _VECTORS, _SCALES, _STARTS = "vectors.npy", "scales.npy", "starts.npy"
 
@@ -109,8 +110,8 @@ class DenseMatrix:
             all_compared: up to so many vectors every one is compared; of more, only those
                 with about the same signs.
         """
-        rows = np.arange(len(self._starts) - 1) if among is None else np.flatnonzero(among)
-        if self.views_of(rows) > all_compared:
+        seen = len(self) if among is None else self.views_of(np.flatnonzero(among))
+        if seen > all_compared:
             views = self._likely(vector, _LIKELY_FOR_EACH * count, among)
         elif among is None:
             views = np.arange(len(self))
@@ -137,7 +138,10 @@ class DenseMatrix:
                 differing[block] += np.bitwise_count(stored[block] ^ word)
         if among is not None:
             differing[~self._views(among)] = np.iinfo(np.uint16).max
-        most = np.searchsorted(np.cumsum(np.bincount(differing)), min(count, len(self)))
+        # Counting every sixteenth costs a sixteenth; there are so many or a few less.
+        sample = _SAMPLED if len(self) > _SIGNS_BLOCK else 1
+        counted = np.cumsum(np.bincount(differing[::sample])) * sample
+        most = np.searchsorted(counted, min(count, int(counted[-1])))
         return np.flatnonzero(differing <= min(int(most), len(vector)))
 
     @cached_property

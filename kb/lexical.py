@@ -142,7 +142,7 @@ def build(
     for channel in CHANNELS:
         flat = numbers.pop(channel)
         starts = [0, *ends[channel]]
-        corpus = [flat[start:end].tolist() for start, end in pairwise(starts)]
+        corpus = [flat[start:end] for start, end in pairwise(starts)]
         del flat
         _build_channel(
             folder / channel,
@@ -155,7 +155,7 @@ def build(
 
 def _build_channel(
     folder: Path,
-    corpus: list[list[int]],
+    corpus: list[array[int]],
     vocabulary: dict[str, int],
     *,
     rows: npt.NDArray[np.int32],

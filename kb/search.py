@@ -130,7 +130,8 @@ def rank(
         total += np.float32(weights.get(name, 1.0)) * scores
     total[~visible] = -np.inf
     count = int(visible.sum())
-    similarity = dense(best_rows(total, min(CANDIDATES, count)))
+    candidates = best_rows(total, min(CANDIDATES, count))
+    similarity = dense(candidates)
     compared = {
         "dense": _dense_channel(similarity.sentence, similarity, len(visible)),
         "whole": _dense_channel(similarity.whole, similarity, len(visible)),
@@ -140,7 +141,12 @@ def rank(
     compared["aligned"][similarity.rows] = aligned(similarity.rows)
     for name, scores in compared.items():
         total += np.float32(weights.get(name, 0.0)) * scores
-    rows = best_rows(total, min(limit, count))
+    if limit <= CANDIDATES:
+        # What was not compared came after the candidates and gains no more than they do.
+        near = np.union1d(candidates, similarity.rows)
+        rows = near[best_rows(total[near], min(limit, count))]
+    else:
+        rows = best_rows(total, min(limit, count))
     return Ranking(rows=rows, scores=total, channels=channels | compared, names=found)
 
 
