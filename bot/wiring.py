@@ -97,6 +97,7 @@ def open_administration(
     settings: Settings, assistant: Assistant, office: RecordOffice
 ) -> Administration:
     """Return what the administration pages work on."""
+    from bot.admin.kept import KeptFiles
     from bot.admin.pages import Administration
     from bot.admin.shelf import Shelf
 
@@ -109,6 +110,7 @@ def open_administration(
             settings.records.folder,
             knowledge_base=settings.knowledge_base,
             embedder=open_embedder(settings),
+            kept=KeptFiles(office.database),
             records=office.records,
             audit=office.audit,
             share=share_of(settings),

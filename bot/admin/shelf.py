@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+from bot.admin.kept import KeptFiles
 from bot.records.audit import AuditLog
 from bot.records.store import Records
 from ingest.errors import MadoguchiError
@@ -44,11 +43,12 @@ class Shelf:
         *,
         knowledge_base: Path,
         embedder: Embedder,
+        kept: KeptFiles,
         records: Records,
         audit: AuditLog,
         share: Share | None = None,
     ) -> None:
-        self._waiting = folder / "waiting"
+        self._kept = kept
         self._live = folder / "documents"
         self._knowledge_base = knowledge_base
         self._embedder = embedder
@@ -67,17 +67,7 @@ class Shelf:
             raise MadoguchiError(
                 f"「{name[:80]}」はファイルの名前に使えません。名前を変えてください。"
             )
-        token = secrets.token_hex(8)
-        place = self._waiting / token
-        try:
-            place.mkdir(parents=True, mode=0o700)
-            (place / plain).write_bytes(content)
-            (place / ".about.json").write_text(json.dumps({"name": plain, "audience": audience}))
-        except OSError as error:
-            raise MadoguchiError(
-                f"「{plain}」を保存できません（{error.strerror}）。ディスクの空きを確かめてください。"
-            ) from error
-        return self.preview(token)
+        return self.preview(self._kept.put(plain, content, audience=audience))
 
     def preview(self, token: str) -> Preview:
         """Return how a file that waits was read.
@@ -85,9 +75,9 @@ class Shelf:
         Raises:
             MadoguchiError: no such file waits.
         """
-        path, audience = self._find(token)
-        documents, problems = _read(path, audience)
-        return Preview(token, path.name, audience, documents, problems)
+        with self._kept.opened(token) as (path, audience):
+            documents, problems = _read(path, audience)
+            return Preview(token, path.name, audience, documents, problems)
 
     def publish(self, token: str, *, actor: str) -> UpdateReport:
         """Take a file that waits into the knowledge base.
@@ -96,33 +86,31 @@ class Shelf:
             MadoguchiError: no such file waits, nothing of it can be read, or the knowledge
                 base cannot be written to; the file goes on waiting then.
         """
-        path, audience = self._find(token)
-        documents, problems = _read(path, audience)
-        if not documents:
-            raise MadoguchiError(problems[0] if problems else f"「{path.name}」を読めません。")
-        target = self._live / audience / path.name
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        shutil.copyfile(path, target)
+        with self._kept.opened(token) as (path, audience):
+            documents, problems = _read(path, audience)
+            if not documents:
+                raise MadoguchiError(problems[0] if problems else f"「{path.name}」を読めません。")
+            target = self._place(path.name, audience)
+            shutil.copyfile(path, target)
         report = self._take_in(target, audience, actor=actor)
-        self.discard(token)
+        self._kept.discard(token)
         return report
 
     def publish_text(self, name: str, text: str, *, audience: Audience, actor: str) -> None:
         """Take a text of the editors' own into the knowledge base under a fixed name."""
-        target = self._live / audience / name
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = self._place(name, audience)
         target.write_text(text, encoding="utf-8")
         self._take_in(target, audience, actor=actor)
+        self._kept.set_text(f"{audience}/{name}", text, actor=actor)
 
     def own_text(self, name: str, *, audience: Audience) -> str | None:
         """Return a text that ``publish_text`` keeps, or None where there is none."""
-        target = self._live / audience / name
-        return target.read_text(encoding="utf-8") if target.is_file() else None
+        return self._kept.text(f"{audience}/{name}")
 
     def discard(self, token: str) -> None:
         """Throw a file away that waits."""
-        path, _ = self._find(token)
-        shutil.rmtree(path.parent, ignore_errors=True)
+        with self._kept.opened(token):
+            self._kept.discard(token)
 
     def take_back(self, name: str, *, actor: str) -> None:
         """Take a document out of the knowledge base; the next question is answered without it.
@@ -162,12 +150,11 @@ class Shelf:
             )
         return report
 
-    def _find(self, token: str) -> tuple[Path, Audience]:
-        place = self._waiting / token
-        if not token.isalnum() or not (place / ".about.json").is_file():
-            raise MadoguchiError("このファイルはもう待っていません。もう一度渡してください。")
-        about = json.loads((place / ".about.json").read_text())
-        return place / about["name"], about["audience"]
+    def _place(self, name: str, audience: Audience) -> Path:
+        """Return where this machine keeps the original, which the pages offer."""
+        target = self._live / audience / name
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return target
 
 
 def _read(path: Path, audience: Audience) -> tuple[tuple[Document, ...], tuple[str, ...]]:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration; a database that says so needs none."""
 
 metadata = MetaData()
@@ -104,6 +114,25 @@ synonyms = Table(
     metadata,
     Column("everyday", Text, primary_key=True),
     Column("terms", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+)
+
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("text", Text, nullable=False),
     Column("changed_at", Text, nullable=False),
     Column("actor", Text, nullable=False),
 )
