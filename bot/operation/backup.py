@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 import tempfile
+import time
 import zipfile
 from collections.abc import Mapping
 from contextlib import closing
@@ -33,6 +35,8 @@ from kb.manifest import FILE_NAME
 
 _TRIES = 3
 """Two updates during a backup remove the state that it reads."""
+_LEFT_SECONDS = 6 * 3600
+"""No backup takes so long."""
 
 
 def back_up(
@@ -72,6 +76,7 @@ def _failed(target: Path, error: Exception) -> MadoguchiError:
 
 
 def _write(settings: Settings, target: Path, environment: Mapping[str, str]) -> Contents:
+    _sweep(target)
     descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     own = Path(name)  # readable to its owner alone: it holds the key
     try:
@@ -88,6 +93,13 @@ def _write(settings: Settings, target: Path, environment: Mapping[str, str]) -> 
     finally:
         own.unlink(missing_ok=True)
     return contents
+
+
+def _sweep(target: Path) -> None:
+    """Remove what backups that were killed left beside a file; they hold the key as well."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
+        if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+            left.unlink(missing_ok=True)
 
 
 def _fill(
