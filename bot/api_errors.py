@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from bot.outward import told_outside
 from bot.page.texts import JAPANESE
 from ingest.errors import KnowledgeBaseError, MadoguchiError
 
@@ -23,11 +24,11 @@ def answer_errors_in_json(api: FastAPI) -> None:
 
     @api.exception_handler(KnowledgeBaseError)
     def unusable(request: Request, error: KnowledgeBaseError) -> JSONResponse:
-        return answer(503, "knowledge_base", str(error))
+        return answer(503, "knowledge_base", told_outside(error))
 
     @api.exception_handler(MadoguchiError)
     def impossible(request: Request, error: MadoguchiError) -> JSONResponse:
-        return answer(400, "impossible", str(error))
+        return answer(400, "impossible", told_outside(error))
 
     @api.exception_handler(StarletteHTTPException)
     def refused(request: Request, error: StarletteHTTPException) -> JSONResponse:

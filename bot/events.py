@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from bot.answer import Answer, Sentence
+from bot.outward import told_outside
 from bot.page.texts import JAPANESE
 from ingest.errors import MadoguchiError
 
@@ -38,7 +39,7 @@ def _events(parts: Iterator[Sentence | Answer]) -> Iterator[str]:
             else:
                 yield _event("sentence", {"text": part.text})
     except MadoguchiError as error:
-        yield _event("error", {"error": "impossible", "message": str(error)})
+        yield _event("error", {"error": "impossible", "message": told_outside(error)})
     except Exception:
         log.exception("an answer broke off")
         yield _event("error", {"error": "unexpected", "message": JAPANESE.unexpected})

@@ -59,5 +59,11 @@ server=
 outward="$(grep -E 'AF_INET6?[^_]' "$work/calls" | grep -vE '127\.0\.0\.1|"::1"|::ffff:127\.' | wc -l)"
 unrouted="$(awk '/^Ip:/ { if (seen++) print $13; }' /proc/net/snmp)"
 echo "calls watched: $(wc -l < "$work/calls"), outward: $outward, packets without a way: $unrouted"
-grep -E 'AF_INET6?[^_]' "$work/calls" | grep -vE '127\.0\.0\.1|"::1"|::ffff:127\.' | head -5
+grep -E 'AF_INET6?[^_]' "$work/calls" | grep -vE '127\.0\.0\.1|"::1"|::ffff:127\.' \
+  | head -5
 test "$outward" = 0 && test "$unrouted" = 0
+# The watch itself: a call outward is seen by it.
+$watched "$bin/python" -c "import socket; socket.socket().connect_ex(('192.0.2.1', 9))"
+sleep 1
+grep -q '192\.0\.2\.1' "$work/calls" || { echo "the watch sees nothing" >&2; exit 1; }
+echo "nothing was tried outward, and a call to 192.0.2.1 was seen"

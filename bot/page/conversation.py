@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.answer import Answer
 from bot.desk import MAX_QUESTION_CHARACTERS, AskedAs, Desk
+from bot.outward import told_outside
 from bot.page.excerpt import Place, place_of_citation
 from bot.page.texts import Texts
 from bot.records.desk import within_conversation
@@ -100,7 +101,7 @@ def complete_turn(
         snapshot = desk.knowledge_base.snapshot()
         places = tuple(place_of_citation(citation, snapshot) for citation in answer.citations)
     except MadoguchiError as error:
-        yield (*turns[:-1], replace(turn, failure=str(error)))
+        yield (*turns[:-1], replace(turn, failure=told_outside(error)))
         return
     except Exception:
         log.exception("a question on the page failed")

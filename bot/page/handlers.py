@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.desk import AskedAs, Desk, filters_for
+from bot.outward import told_outside
 from bot.page.conversation import Turns, begin_turn, complete_turn
 from bot.page.furigana import with_furigana
 from bot.page.kept import KeptConversations
@@ -58,7 +59,7 @@ class Handlers:
             city = asker.city if asker.city in cities else None
             return Choices(cities, tuple(self._desk.examples(city=city, audience=asker.audience)))
         except MadoguchiError as error:
-            return Choices((), (), str(error))
+            return Choices((), (), told_outside(error))
         except Exception:
             log.exception("the page could not read the knowledge base")
             return Choices((), (), asker.texts.unexpected)

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.outward import told_outside
 from bot.page.frame import Office, render_page
 from bot.page.preferences import read_preferences
 from ingest.errors import KnowledgeBaseError, MadoguchiError
@@ -38,9 +39,9 @@ class PageRoute(APIRoute):
                     _problem, request, error.status_code, str(error.detail)
                 )
             except KnowledgeBaseError as error:
-                return await run_in_threadpool(_problem, request, 503, str(error))
+                return await run_in_threadpool(_problem, request, 503, told_outside(error))
             except MadoguchiError as error:
-                return await run_in_threadpool(_problem, request, 400, str(error))
+                return await run_in_threadpool(_problem, request, 400, told_outside(error))
             except Exception:
                 log.exception("a page failed")
                 return await run_in_threadpool(_problem, request, 500, None)

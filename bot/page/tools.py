@@ -18,6 +18,7 @@ from bot.access import chosen_audience, widest_audience
 from bot.answer import passage_to_json
 from bot.desk import MAX_QUESTION_CHARACTERS, filters_for, may_see
 from bot.frames.table import LANGUAGES, Language
+from bot.outward import told_outside
 from bot.page.excerpt import place_of_passage
 from bot.page.site import Site
 from bot.page.texts import JAPANESE
@@ -160,4 +161,4 @@ def _told(work: Callable[[], dict[str, Any]]) -> str:
     try:
         return json.dumps(work(), ensure_ascii=False)
     except MadoguchiError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        raise gr.Error(told_outside(error), print_exception=False) from error

@@ -14,6 +14,7 @@ from sample_desk import COMPLAINTS, DEPARTMENT_ANSWER, KnowledgeBase, SampleDesk
 
 from bot.access import OpenAccess
 from bot.api import build_api
+from bot.outward import UNUSABLE
 from kb.records import Filters
 
 
@@ -205,8 +206,8 @@ def test_a_passage_that_is_not_there_or_not_for_citizens_is_not_found(identifier
     assert "message" in response.json()
 
 
-def test_an_unusable_knowledge_base_is_503_with_its_message() -> None:
-    client = client_of(SampleDesk(KnowledgeBase("知識ベースがありません。")))
+def test_an_unusable_knowledge_base_is_503_and_its_folder_stays_inside() -> None:
+    client = client_of(SampleDesk(KnowledgeBase("知識ベース「/srv/kb」がありません。")))
 
     for response in (
         ask(client, question="ごみ"),
@@ -217,7 +218,7 @@ def test_an_unusable_knowledge_base_is_503_with_its_message() -> None:
         assert response.status_code == 503
         assert response.json() == {
             "error": "knowledge_base",
-            "message": "知識ベースがありません。",
+            "message": UNUSABLE,
         }
 
 

@@ -261,10 +261,10 @@ def test_without_documents_the_pages_say_what_to_do(
     tab = new_tab()
 
     tab.open(served_without_documents.address)
-    assert "取り込んでください" in tab.page.locator(".notice").inner_text()
+    assert "資料を調べられません" in tab.page.locator(".notice").inner_text()
     for name in ("documents", "lookup?q=ごみ", "learn", "organization", "terms", "quiz"):
         tab.go(f"{served_without_documents.address}/{name}")
-        assert "取り込んでください" in tab.page.locator(".notice").inner_text()
+        assert "資料を調べられません" in tab.page.locator(".notice").inner_text()
 
 
 def test_a_knowledge_base_with_nothing_in_it_says_so_on_every_page(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from sample_desk import ARTICLE_ANSWER, DEPARTMENT_ANSWER, KnowledgeBase, SampleDesk
 
+from bot.outward import UNUSABLE
 from bot.page.conversation import MAX_TURNS, Turn, Turns, begin_turn, complete_turn, history_of
 from bot.page.handlers import Asker, Choices, Handlers
 from bot.page.texts import ENGLISH, JAPANESE
@@ -59,10 +60,10 @@ def test_too_long_a_question_is_not_asked() -> None:
     assert len(turn.question) == 201
 
 
-def test_an_unusable_knowledge_base_is_told_in_its_own_words() -> None:
-    desk = SampleDesk(KnowledgeBase("知識ベースが壊れています。"))
+def test_an_unusable_knowledge_base_is_told_without_its_folder() -> None:
+    desk = SampleDesk(KnowledgeBase("知識ベース「/srv/kb」が壊れています。"))
 
-    assert asked(desk, "ごみ")[-1].failure == "知識ベースが壊れています。"
+    assert asked(desk, "ごみ")[-1].failure == UNUSABLE
 
 
 def test_an_unexpected_failure_shows_nothing_of_the_inside() -> None:
@@ -80,10 +81,10 @@ def test_choices_are_read_from_the_knowledge_base() -> None:
     assert len(choices.examples) == 2
 
 
-def test_without_a_knowledge_base_the_page_says_what_to_do() -> None:
-    handlers = Handlers(SampleDesk(KnowledgeBase("取り込んでください。")))
+def test_without_a_knowledge_base_the_page_says_so_and_names_no_folder() -> None:
+    handlers = Handlers(SampleDesk(KnowledgeBase("「/srv/kb」に取り込んでください。")))
 
-    assert handlers.choices(CITIZEN) == Choices((), (), "取り込んでください。")
+    assert handlers.choices(CITIZEN) == Choices((), (), UNUSABLE)
 
 
 def test_asking_shows_the_question_at_once_and_then_its_answer() -> None:

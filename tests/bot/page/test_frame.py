@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sample_desk import KnowledgeBase, SampleDesk
 
+from bot.outward import UNUSABLE
 from bot.page.frame import Office
 from bot.page.furigana import with_furigana
 from bot.page.originals import original_file, published_at
@@ -78,12 +79,13 @@ def test_nothing_of_an_address_becomes_markup(client: TestClient, page: str) -> 
     assert "<script>alert" not in client.get(f"/{page.format(quote(HOSTILE))}").text
 
 
-def test_without_a_knowledge_base_pages_say_why() -> None:
-    desk = SampleDesk(KnowledgeBase("取り込んでください。"))
+def test_without_a_knowledge_base_pages_say_so_and_name_no_folder() -> None:
+    desk = SampleDesk(KnowledgeBase("「/srv/kb」に取り込んでください。"))
     response = TestClient(build_application(desk)).get("/lookup")
 
     assert response.status_code == 503
-    assert "取り込んでください。" in response.text
+    assert UNUSABLE in response.text
+    assert "/srv/kb" not in response.text
     assert '<header id="header">' in response.text
 
 
