@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answer import Answer
-from bot.desk import AUDIENCES, AskedAs, Desk
+from bot.desk import AUDIENCES, AskedAs, Asks
 from bot.frames.table import LANGUAGES, Language
 from bot.output import as_json, without_surrogates
 from ingest.errors import MadoguchiError
@@ -27,7 +27,7 @@ class LineError(ValueError):
     """A line is no question; the message is fit to show."""
 
 
-def answer_file(desk: Desk, source: Path, target: Path) -> Counts:
+def answer_file(desk: Asks, source: Path, target: Path) -> Counts:
     """Answer every line of a file and return how many there were.
 
     The target is replaced when the last line is answered; what is no plain file
@@ -72,7 +72,7 @@ def answer_file(desk: Desk, source: Path, target: Path) -> Counts:
     return counts
 
 
-def _write(desk: Desk, lines: list[bytes], target: Path) -> Counts:
+def _write(desk: Asks, lines: list[bytes], target: Path) -> Counts:
     count = failed = 0
     with target.open("w", encoding="utf-8", newline="\n") as out:
         for answer in answer_lines(desk, lines):
@@ -82,7 +82,7 @@ def _write(desk: Desk, lines: list[bytes], target: Path) -> Counts:
     return Counts(count, failed)
 
 
-def answer_lines(desk: Desk, lines: list[bytes]) -> Iterator[dict[str, Any]]:
+def answer_lines(desk: Asks, lines: list[bytes]) -> Iterator[dict[str, Any]]:
     """Yield an answer for every line that is not empty, in order."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():

@@ -34,17 +34,20 @@ def _settings(options: Namespace) -> Any:
 def run_ask(options: Namespace) -> int:
     """Answer one question."""
     from bot.frames.choose import frames_for
-    from bot.wiring import open_assistant
+    from bot.wiring import noting, open_assistant
 
-    assistant = open_assistant(read_settings_and_refresh(options.kb))
+    settings = read_settings_and_refresh(options.kb)
+    assistant = open_assistant(settings)
     question = without_surrogates(options.question)
-    answer = assistant.ask(
-        question,
-        city=options.city,
-        audience=options.audience,
-        language=options.language,
-        within=chosen(options, assistant.knowledge_base.snapshot()),
-    )
+    within = chosen(options, assistant.knowledge_base.snapshot())
+    with noting(assistant, settings, channel="cli") as desk:
+        answer = desk.ask(
+            question,
+            city=options.city,
+            audience=options.audience,
+            language=options.language,
+            within=within,
+        )
     if options.json:
         print_json(answer.to_json())
         return 0
@@ -65,11 +68,13 @@ def run_ask(options: Namespace) -> int:
 def run_batch(options: Namespace) -> int:
     """Answer every line of a file; a line that fails is written as an error."""
     from bot.batch import answer_file
-    from bot.wiring import open_assistant
+    from bot.wiring import noting, open_assistant
 
-    assistant = open_assistant(read_settings_and_refresh(options.kb))
+    settings = read_settings_and_refresh(options.kb)
+    assistant = open_assistant(settings)
     assistant.knowledge_base.snapshot()
-    counts = answer_file(assistant, Path(options.questions), Path(options.out))
+    with noting(assistant, settings, channel="batch") as desk:
+        counts = answer_file(desk, Path(options.questions), Path(options.out))
     log(f"{counts.lines}件のうち{counts.failed}件が失敗しました。")
     return 1 if counts.failed else 0
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypedDict, Unpack
 
 from bot.answer import Answer, Sentence
 from bot.frames.table import Language
@@ -79,35 +79,36 @@ class KnowledgeBase(Protocol):
         """Return the newest state; KnowledgeBaseError where there is none."""
 
 
-class Desk(Protocol):
+class Asking(TypedDict, total=False):
+    """What is said with a question."""
+
+    city: str | None
+    """Municipality; None, as without it, for all."""
+    audience: AskedAs
+    """Who asks; a citizen without it."""
+    history: Sequence[tuple[str, str]]
+    """Earlier turns, oldest first."""
+    language: Language | None
+    """Of the answer; None, as without it, for the question's own."""
+    within: Filters | None
+    """Documents, kinds and dates to look within."""
+
+
+class Asks(Protocol):
+    """Answers questions."""
+
+    def ask(self, question: str, **asking: Unpack[Asking]) -> Answer:
+        """Return the answer to one question."""
+
+
+class Desk(Asks, Protocol):
     """Answers questions from a knowledge base."""
 
     @property
     def knowledge_base(self) -> KnowledgeBase:
         """Where the answers come from."""
 
-    def ask(
-        self,
-        question: str,
-        *,
-        city: str | None = None,
-        audience: AskedAs = "citizen",
-        history: Sequence[tuple[str, str]] = (),
-        language: Language | None = None,
-        within: Filters | None = None,
-    ) -> Answer:
-        """Return the answer to one question."""
-
-    def stream(
-        self,
-        question: str,
-        *,
-        city: str | None = None,
-        audience: AskedAs = "citizen",
-        history: Sequence[tuple[str, str]] = (),
-        language: Language | None = None,
-        within: Filters | None = None,
-    ) -> Iterator[Sentence | Answer]:
+    def stream(self, question: str, **asking: Unpack[Asking]) -> Iterator[Sentence | Answer]:
         """Yield sentences as they are written, if any are, and the whole answer at last."""
 
     def examples(self, *, city: str | None, audience: AskedAs, most: int = 6) -> list[str]:

@@ -80,6 +80,8 @@ class RecordSettings:
     """Signs sessions and the audit log; None for one that is kept in the folder."""
     conversations: bool = True
     """Whether questions and answers are recorded, masked."""
+    commands: bool = False
+    """Whether questions of the commands ask and batch are recorded as well."""
     retention_days: int = 90
 
 
@@ -179,6 +181,7 @@ def record_settings(values: Mapping[str, Any]) -> RecordSettings:
         or f"sqlite:///{(folder / 'records.sqlite').absolute()}",
         secret=values["records.secret"],
         conversations=values["records.conversations"],
+        commands=values["records.commands"],
         retention_days=values["records.retention_days"],
     )
 

@@ -88,6 +88,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("records.database", "text", own_variable="MADOGUCHI_DATABASE"),
     Option("records.secret", "text", own_variable="MADOGUCHI_SECRET"),
     Option("records.conversations", "switch", True),
+    Option("records.commands", "switch", False),
     Option("records.retention_days", "number", 90, least=1),
 )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.chain import Assistant
+from bot.desk import Asks
 from bot.model import ChatModel, open_model
 from bot.models import open_embedder
 from bot.privacy import mask
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bot.operation.probes import Probes
     from bot.records.desk import RecordedDesk
     from bot.records.office import RecordOffice
+    from bot.records.store import Channel
     from bot.records.switches import State
 
 
@@ -91,6 +94,21 @@ def open_recorded_desk(assistant: Assistant, office: RecordOffice) -> RecordedDe
         without_model=Assistant(assistant.knowledge_base),
         changed=use_synonyms,
     )
+
+
+@contextmanager
+def noting(assistant: Assistant, settings: Settings, *, channel: Channel) -> Iterator[Asks]:
+    """Yield who answers a command, and writes it down where the settings want that."""
+    if not settings.records.commands:
+        yield assistant
+        return
+    from bot.records.desk import NotedDesk
+
+    office = open_record_office(settings)
+    try:
+        yield NotedDesk(assistant, records=office.records, channel=channel)
+    finally:
+        office.close()
 
 
 def open_administration(

@@ -6,8 +6,12 @@ import os
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.output import log, print_json
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 POSTGRESQL = (
     "記録は PostgreSQL にあり、この控えには入っていません。"
@@ -47,6 +51,7 @@ def run_backup(options: Namespace) -> int:
     target = Path(options.file)
     contents = back_up(settings, target, environment=os.environ, force=options.force)
     notes = [POSTGRESQL] if contents.records == "postgresql" else []
+    notes += _audited(settings, "backup", file=target.name, generation=contents.generation)
     if contents.generation is None:
         notes.append(f"知識ベース「{settings.knowledge_base}」はまだないので、入っていません。")
     if contents.variables:
@@ -74,6 +79,7 @@ def run_backup(options: Namespace) -> int:
 def run_restore(options: Namespace) -> int:
     """Put the state of a backup back."""
     from bot.operation.restore import restore
+    from bot.settings import read_settings
 
     source = Path(options.file)
     if not source.is_file():
@@ -85,6 +91,8 @@ def run_restore(options: Namespace) -> int:
     )
     contents = restored.contents
     notes = [POSTGRESQL] if contents.records == "postgresql" else []
+    settings = read_settings(os.environ, knowledge_base=options.kb)
+    notes += _audited(settings, "restore", file=source.name, made_at=contents.made_at)
     if contents.variables:
         names = "、".join(contents.variables)
         notes.append(f"控えたときは、次の環境変数でも設定していました: {names}")
@@ -105,3 +113,28 @@ def run_restore(options: Namespace) -> int:
     for note in notes:
         log(f"注意: {note}")
     return 0
+
+
+def _audited(settings: Settings, action: str, **detail: str | None) -> list[str]:
+    """Add an entry to the audit log where there is one; return what to tell if that fails."""
+    from bot.office_commands import ACTOR
+    from bot.records.database import Database
+    from bot.records.schema import REVISION
+    from bot.wiring import open_record_office
+    from ingest.errors import MadoguchiError
+
+    database = Database(settings.records.database)
+    try:
+        # Records that are not there, or of an older program, stay as they are.
+        if database.revision() != REVISION:
+            return []
+        office = open_record_office(settings)
+        try:
+            office.audit.add(ACTOR, action, **detail)
+        finally:
+            office.close()
+    except MadoguchiError as error:
+        return [f"監査ログに書けませんでした。{error}"]
+    finally:
+        database.close()
+    return []

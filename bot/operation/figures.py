@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Unpack
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.answer import Answer, Sentence
-from bot.desk import AskedAs, Desk, KnowledgeBase
-from bot.frames.table import Language
+from bot.desk import AskedAs, Asking, Desk, KnowledgeBase
 from ingest.errors import MadoguchiError
-from kb.records import Filters
 
 SECONDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0)
 """Upper bounds of the histogram: counter staff wait for seconds, a language model takes many."""
@@ -117,55 +116,21 @@ class CountedDesk:
         """Where the answers come from."""
         return self._desk.knowledge_base
 
-    def ask(
-        self,
-        question: str,
-        *,
-        city: str | None = None,
-        audience: AskedAs = "citizen",
-        history: Sequence[tuple[str, str]] = (),
-        language: Language | None = None,
-        within: Filters | None = None,
-    ) -> Answer:
+    def ask(self, question: str, **asking: Unpack[Asking]) -> Answer:
         """Return the answer to one question."""
         began = self._figures.begin()
         status, reason = "error", None
         try:
-            answer = self._desk.ask(
-                question,
-                city=city,
-                audience=audience,
-                history=history,
-                language=language,
-                within=within,
-            )
+            answer = self._desk.ask(question, **asking)
             status, reason = answer.status, answer.reason
             return answer
         finally:
             self._figures.end(began, status=status, reason=reason)
 
-    def stream(
-        self,
-        question: str,
-        *,
-        city: str | None = None,
-        audience: AskedAs = "citizen",
-        history: Sequence[tuple[str, str]] = (),
-        language: Language | None = None,
-        within: Filters | None = None,
-    ) -> Iterator[Sentence | Answer]:
+    def stream(self, question: str, **asking: Unpack[Asking]) -> Iterator[Sentence | Answer]:
         """Yield sentences as they are written, and the whole answer at last."""
         # Called now: the desk looks who is asking before its parts are taken elsewhere.
-        return self._counted(
-            self._desk.stream(
-                question,
-                city=city,
-                audience=audience,
-                history=history,
-                language=language,
-                within=within,
-            )
-        )
+        return self._counted(self._desk.stream(question, **asking))
 
     def _counted(self, parts: Iterator[Sentence | Answer]) -> Iterator[Sentence | Answer]:
         began = self._figures.begin()

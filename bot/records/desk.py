@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Unpack
 
 from bot.answer import Answer, Sentence
-from bot.desk import AskedAs, Desk, KnowledgeBase
+from bot.desk import AskedAs, Asking, Asks, Desk, KnowledgeBase
 from bot.feedback import Feedback
-from bot.frames.table import Language
-from bot.records.store import Asked, Records
+from bot.records.store import Asked, Channel, Records
 from bot.records.switches import State, Switchboard
 from ingest.errors import MadoguchiError
-from kb.records import Filters
 
 OFF = "ただいま、この窓口の自動応答を休止しています。"
 
@@ -65,38 +64,13 @@ class RecordedDesk:
         """Where the answers come from."""
         return self._desk.knowledge_base
 
-    def ask(
-        self,
-        question: str,
-        *,
-        city: str | None = None,
-        audience: AskedAs = "citizen",
-        history: Sequence[tuple[str, str]] = (),
-        language: Language | None = None,
-        within: Filters | None = None,
-    ) -> Answer:
+    def ask(self, question: str, **asking: Unpack[Asking]) -> Answer:
         """Return the answer to one question, or why nobody answers now."""
-        *_, answer = self.stream(
-            question,
-            city=city,
-            audience=audience,
-            history=history,
-            language=language,
-            within=within,
-        )
+        *_, answer = self.stream(question, **asking)
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(
-        self,
-        question: str,
-        *,
-        city: str | None = None,
-        audience: AskedAs = "citizen",
-        history: Sequence[tuple[str, str]] = (),
-        language: Language | None = None,
-        within: Filters | None = None,
-    ) -> Iterator[Sentence | Answer]:
+    def stream(self, question: str, **asking: Unpack[Asking]) -> Iterator[Sentence | Answer]:
         """Yield sentences as they are written and the answer, or why nobody answers now."""
         # Read now: the parts may be taken in another context, where nobody has named it.
         key = _conversation.get()
@@ -109,17 +83,10 @@ class RecordedDesk:
                 yield Answer(question, "refused", text, reason="switched_off")
                 return
             desk = self._desk if state.switch("llm").is_on else self._without_model
-            for part in desk.stream(
-                question,
-                city=city,
-                audience=audience,
-                history=history,
-                language=language,
-                within=within,
-            ):
+            for part in desk.stream(question, **asking):
                 if isinstance(part, Answer):
                     name = self._sign(key)[:16] if key else None
-                    self._records.add_question(part, Asked("web", audience, city, name))
+                    self._records.add_question(part, _asked("web", asking, conversation=name))
                 yield part
 
         return parts()
@@ -130,6 +97,26 @@ class RecordedDesk:
         if not (bot := state.switch("bot")).is_on:
             raise MadoguchiError(f"{OFF}{bot.reason}")
         return self._desk.examples(city=city, audience=audience, most=most)
+
+
+class NotedDesk:
+    """Asks another desk for a command, and writes down what it answered."""
+
+    def __init__(self, desk: Asks, *, records: Records, channel: Channel) -> None:
+        self._desk = desk
+        self._records = records
+        self._channel = channel
+
+    def ask(self, question: str, **asking: Unpack[Asking]) -> Answer:
+        """Return the answer to one question."""
+        answer = self._desk.ask(question, **asking)
+        self._records.add_question(answer, _asked(self._channel, asking))
+        return answer
+
+
+def _asked(channel: Channel, asking: Asking, *, conversation: str | None = None) -> Asked:
+    audience, city = asking.get("audience", "citizen"), asking.get("city")
+    return Asked(channel, audience, city, conversation)
 
 
 class RecordedFeedback:

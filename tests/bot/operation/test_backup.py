@@ -209,3 +209,53 @@ def test_postgresql_is_said_not_to_be_in_the_backup(
     assert "pg_dump" in said.err
     assert "MADOGUCHI_DATABASE" in said.err
     assert b"hush" not in zipfile.ZipFile("../copy.zip").read("manifest.json")
+
+
+def actions() -> list[str]:
+    office = open_record_office(read_settings())
+    try:
+        return [entry.action for entry in office.audit.latest(2)]
+    finally:
+        office.close()
+
+
+def test_backup_and_restore_stand_in_the_audit_log(
+    old: Path, tmp_path: Path, enter: Callable[[Path], None]
+) -> None:
+    enter(old)
+    add_account("suzuki")
+    assert main(["backup", str(tmp_path / "a.zip")]) == 0
+    assert actions()[0] == "backup"
+    enter(tmp_path / "new")
+    assert main(["restore", str(tmp_path / "a.zip")]) == 0
+    assert actions()[0] == "restore"
+
+
+def test_a_backup_makes_no_records_where_there_are_none(
+    old: Path, tmp_path: Path, enter: Callable[[Path], None]
+) -> None:
+    enter(old)
+    before = sorted(path.name for path in (old / "data").rglob("*"))
+    assert main(["backup", str(tmp_path / "a.zip")]) == 0
+    assert sorted(path.name for path in (old / "data").rglob("*")) == before
+
+
+def test_questions_of_commands_are_recorded_where_that_is_set(
+    old: Path,
+    enter: Callable[[Path], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    enter(old)
+    (old / "madoguchi.toml").write_text(
+        SETTINGS.replace('departments = "tables/busho.csv"', ""), encoding="utf-8"
+    )
+    assert main(["ask", "粗大ごみは？"]) == 0
+    assert not (old / "data" / "records.sqlite").exists()
+    monkeypatch.setenv("MADOGUCHI_RECORDS_COMMANDS", "1")
+    assert main(["ask", "粗大ごみは？", "--audience", "counter"]) == 0
+    office = open_record_office(read_settings())
+    try:
+        kept = [(row["channel"], row["audience"]) for row in office.records.rows("questions")]
+        assert kept == [("cli", "counter")]
+    finally:
+        office.close()
