@@ -24,8 +24,9 @@ from kb.alignment import Alignment
 from kb.dense import DenseMatrix
 from kb.embedding import load_embedder
 from kb.generations import open_generation
-from kb.knowledge_base import NEAREST, Snapshot
+from kb.knowledge_base import Snapshot
 from kb.records import Embedder, Filters
+from kb.similarity import NEAREST
 from kb.spelling import Speller
 from kb.vectors import VectorStore, open_store
 from kb.vocabulary import load_vocabulary
@@ -98,13 +99,15 @@ def time_searches(kb_path: Path, questions: Sequence[str]) -> dict[str, Any]:
         "filtered_ms": _spread(filtered),
         "filtered_processor_ms": _spread(filtered_busy),
         "memory_mib": memory,
-        "recall_at_10": round(_recall(snapshot._matrix, vectors), 4),
+        "recall_at_10": round(_recall(snapshot.similarity.matrix, vectors), 4),
     }
     with open_store(
         generation.chroma_path, embedder=embedder, expected=generation.manifest.vectors
     ) as store:
         figures["bare_ms"] = _bare(snapshot, store, embedder, questions, vectors)
-        figures["chroma_recall_at_10"] = round(_chroma_recall(store, snapshot, vectors), 4)
+        figures["chroma_recall_at_10"] = round(
+            _chroma_recall(store, snapshot.similarity.matrix, vectors), 4
+        )
     figures["memory_mib"]["with_chroma"] = memory_mib("VmHWM")
     snapshot.close()
     return figures
@@ -226,11 +229,11 @@ def _recall(matrix: DenseMatrix, vectors: np.ndarray) -> float:
     return found / wanted
 
 
-def _chroma_recall(store: VectorStore, snapshot: Snapshot, vectors: np.ndarray) -> float:
+def _chroma_recall(store: VectorStore, matrix: DenseMatrix, vectors: np.ndarray) -> float:
     """Return the same of Chroma's graphs."""
     found, wanted = 0, 0
     for vector in vectors:
-        _, exact = snapshot._matrix.nearest(vector, _RECALLED, all_compared=len(snapshot._matrix))
+        _, exact = matrix.nearest(vector, _RECALLED, all_compared=len(matrix))
         nearest = store.search(vector, limit=NEAREST, filters=Filters())[:_RECALLED]
         found += sum(match.similarity >= exact[-1] - _AS_NEAR for match in nearest)
         wanted += len(exact)

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ingest.records import Audience, Document, Passage
-from kb.catalog import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, POSITION_BITS, date_code
+from kb.catalog import DOCUMENT_COLUMNS, PASSAGE_COLUMNS, POSITION_BITS
 from kb.directory_lines import directory_lines
+from kb.filter_columns import date_code
 from kb.versions import Version, newer_versions
 
 _TABLES = f"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,30 +17,27 @@ from ingest.records import Passage
 from kb import words
 from kb.analyser import Analyser, JapaneseAnalyser
 from kb.audience_words import WordsByAudience
-from kb.catalog import Catalog, FilterColumns, StoredDocument
-from kb.chroma_server import ServedVectors, VectorsUnreachableError
-from kb.dense import ALL_COMPARED, DenseMatrix, Rows
+from kb.catalog import Catalog, StoredDocument
+from kb.chroma_server import ServedVectors
 from kb.directory import Directory, visible_directory
 from kb.directory_lines import DirectoryLine
+from kb.filter_columns import FilterColumns
 from kb.generations import Generation, current_name, open_generation
 from kb.lexical import LexicalIndex
 from kb.names import name_form
 from kb.query import Query, analyse_query
 from kb.records import Embedder, Filters, Hit
 from kb.reranking import RERANKED, Reranker, rerank
-from kb.search import DenseScores, Ranking, explain, rank
+from kb.search import Ranking, explain, rank
+from kb.similarity import Similarity
 from kb.vocabulary import Entry, Vocabulary, load_vocabulary
 
 if TYPE_CHECKING:
     from kb.share import Share
 
-# Vectors found per search; the nearest views of a question lie far within.
-NEAREST = 400
 # Passages read to see whether they hold a term in quotation marks to the letter; of more,
 # the pairs of characters are believed.
 MAX_CHECKED = 300
-# Vectors of sentences that were read for earlier questions, 256 numbers each.
-MAX_CACHED_VECTORS = 20_000
 # Filters whose visible rows are remembered, a byte a passage each.
 MAX_CACHED_MASKS = 32
 
@@ -71,16 +67,14 @@ class Snapshot:
         served: ServedVectors | None = None,
     ) -> None:
         self.generation = generation
-        self._served = served
         self._corrections = corrections
         self._directories: dict[bool, Directory] = {}
         self.catalog = Catalog(generation.catalog_path)
         self._words = WordsByAudience(generation.lexical_path)
-        self._embedder = embedder
+        self.similarity = Similarity(generation, embedder, self.catalog, served=served)
         self._vocabulary = vocabulary
         self._reranker = reranker
         self._texts: dict[str, str] = {}
-        self._vectors_of: dict[str, npt.NDArray[np.float32]] = {}
         self._works: dict[Filters, list[tuple[str, str | None]]] = {}
         self._masks: dict[Filters, npt.NDArray[np.bool_]] = {}
 
@@ -210,11 +204,14 @@ class Snapshot:
             readings=spelled.readings,
             repairs=spelled.repairs,
         )
+        visible = self._visible(filters)
         ranking = rank(
             query,
             said.index,
-            visible=self._visible(filters),
-            dense=lambda candidates: self._dense(query.searched, filters, candidates),
+            visible=visible,
+            dense=lambda candidates: self.similarity.scores(
+                query.searched, filters=filters, visible=visible, candidates=candidates
+            ),
             aligned=lambda rows: said.aligned(query, rows),
             limit=limit,
             preferred=self._of_kinds(prefer_kinds),
@@ -247,21 +244,7 @@ class Snapshot:
 
     def similarity_to(self, question: str) -> Callable[[Sequence[str]], Sequence[float]]:
         """Return a function from texts to their cosine similarity to a question."""
-        vector = self._embedder.embed_queries([question])[0]
-
-        def similarities(texts: Sequence[str]) -> Sequence[float]:
-            # A copy for this call: another thread may empty the cache meanwhile.
-            known = {text: self._vectors_of.get(text) for text in texts}
-            unknown = [text for text, found in known.items() if found is None]
-            if unknown:
-                embedded = dict(zip(unknown, self._embedder.embed_passages(unknown), strict=True))
-                known |= embedded
-                if len(self._vectors_of) + len(embedded) > MAX_CACHED_VECTORS:
-                    self._vectors_of = {}
-                self._vectors_of |= embedded
-            return [float(np.dot(known[text], vector)) for text in texts]  # type: ignore[arg-type]
-
-        return similarities
+        return self.similarity.to_texts(question)
 
     def _hits(self, ranking: Ranking) -> tuple[Hit, ...]:
         rows = [int(row) for row in ranking.rows]
@@ -270,46 +253,6 @@ class Snapshot:
             Hit(passage, float(ranking.scores[row]), explain(ranking, row))
             for passage, row in zip(passages, rows, strict=True)
         )
-
-    def _dense(self, text: str, filters: Filters, candidates: Rows) -> DenseScores:
-        vector = self._embedder.embed_queries([text])[0]
-        rows, floor = self._nearest(vector, filters, candidates)
-        sentence, heading, whole = self._matrix.similarities(vector, rows)
-        manifest = self.generation.manifest
-        return DenseScores(
-            rows,
-            sentence,
-            heading,
-            whole,
-            floor=floor,
-            mean=manifest.similarity_mean,
-            deviation=manifest.similarity_deviation,
-        )
-
-    def _nearest(
-        self, vector: npt.NDArray[np.float32], filters: Filters, candidates: Rows
-    ) -> tuple[Rows, float]:
-        """Return the passages to compare with a question, and how near others are at most."""
-        visible = self._visible(filters)
-        if not filters.only_audience:
-            rows = np.flatnonzero(visible)
-            if self._matrix.views_of(rows) <= ALL_COMPARED:
-                return rows, -1.0
-        elif self._served is not None:
-            with suppress(VectorsUnreachableError):  # the matrix has the same vectors
-                found = self._served.search(vector, limit=NEAREST, filters=filters)
-                known = self.catalog.rows_of([match.passage_id for match in found])
-                rows = np.fromiter(known.values(), np.int64, len(known))
-                rows = np.union1d(candidates, rows[visible[rows]])
-                return rows, found[-1].similarity if len(found) == NEAREST else -1.0
-        among = None if visible.all() else visible
-        views, cosines = self._matrix.nearest(vector, NEAREST, among=among)
-        rows = np.union1d(candidates, self._matrix.rows_of(views))
-        return rows, float(cosines[-1]) if len(cosines) == NEAREST else -1.0
-
-    @cached_property
-    def _matrix(self) -> DenseMatrix:
-        return DenseMatrix(self.generation.dense_path)
 
 
 class KnowledgeBase:

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from stored_samples import LetterEmbedder, make_document, make_passage
 
-import kb.knowledge_base
+import kb.similarity
 from ingest.records import Audience, Document, Passage, PassageKind
 from kb.generations import open_generation
 from kb.knowledge_base import Snapshot
@@ -140,7 +140,7 @@ def test_filters_that_leave_more_than_is_compared_lose_none_of_the_words_finds(
 ) -> None:
     filters = Filters(municipality="やま市", kinds=frozenset({"goal"}))
     exact = everything.search("保育の申込み", filters=filters, limit=5).hits
-    monkeypatch.setattr(kb.knowledge_base, "ALL_COMPARED", 0)
+    monkeypatch.setattr(kb.similarity, "ALL_COMPARED", 0)
     nearest_only = everything.search("保育の申込み", filters=filters, limit=5).hits
     assert [hit.passage for hit in nearest_only] == [hit.passage for hit in exact]
     assert np.allclose([hit.score for hit in nearest_only], [hit.score for hit in exact], atol=0.05)
