@@ -18,6 +18,7 @@ from bot.output import log, print_json, without_surrogates
 from bot.replica import Following, read_settings_and_refresh, share_of
 from bot.search_command import chosen, run_search
 from bot.sync_command import run_sync as run_sync
+from bot.upgrade_command import run_upgrade as run_upgrade
 
 __all__ = ["run_ask", "run_batch", "run_search", "run_serve"]
 

@@ -26,6 +26,7 @@ def _add_operation(commands: Any) -> None:
         return parser
 
     add("doctor", "動かすのに要るものをすべて確かめ、直し方を示す")
+    add("upgrade", "前の版で作った知識ベースと記録を、この版のものに直す")
     backup = add("backup", "知識ベース・記録・設定を、動かしたまま1つのファイルに控える")
     restore = add("restore", "backup で作った控えから戻す")
     for parser in (backup, restore):

@@ -33,6 +33,7 @@ from kb.generations import (
     why_not_a_knowledge_base,
 )
 from kb.manifest import FILE_NAME, Manifest, measure_parts
+from kb.upgrade import older_schema
 
 if TYPE_CHECKING:
     from kb.share import Share
@@ -49,7 +50,9 @@ _NOT_WRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS}
 class Writer:
     """The one process that may change a knowledge base, while it holds the lock."""
 
-    def __init__(self, kb_path: Path, *, share: Share | None = None) -> None:
+    def __init__(
+        self, kb_path: Path, *, share: Share | None = None, replaces_older: bool = False
+    ) -> None:
         self._kb_path = kb_path
         self._share = share
         self._generations = kb_path / GENERATIONS
@@ -58,7 +61,8 @@ class Writer:
         """What the next generation starts from; None where there is nothing yet."""
         self.damaged: list[str] = []
         """Parts of ``live`` that have to be made again; its catalog is never among them."""
-        self._find_live()
+        if not (replaces_older and older_schema(kb_path)):
+            self._find_live()
 
     def _find_live(self) -> None:
         complete = complete_names(self._kb_path)
@@ -149,7 +153,9 @@ def switch(kb_path: Path, name: str) -> None:
 
 
 @contextmanager
-def writer(kb_path: Path, *, share: Share | None = None) -> Iterator[Writer]:
+def writer(
+    kb_path: Path, *, share: Share | None = None, replaces_older: bool = False
+) -> Iterator[Writer]:
     """Hold the lock of a knowledge base, made where there is none.
 
     On leaving, whatever was not published is removed, and a folder that was made for
@@ -158,6 +164,8 @@ def writer(kb_path: Path, *, share: Share | None = None) -> Iterator[Writer]:
     Args:
         kb_path: the knowledge base's folder.
         share: where other machines see what is published; it is fetched first.
+        replaces_older: whether a state of an older program is followed by one that starts
+            from nothing; without it such a state is an error.
 
     Raises:
         DamagedGenerationError: the stored documents cannot be read.
@@ -181,7 +189,7 @@ def writer(kb_path: Path, *, share: Share | None = None) -> Iterator[Writer]:
         raise KnowledgeBaseError(explain(error, kb_path)) from error
     try:
         with share.writing(kb_path) if share else nullcontext():
-            held = Writer(kb_path, share=share)
+            held = Writer(kb_path, share=share, replaces_older=replaces_older)
             try:
                 discard(kb_path)
                 yield held

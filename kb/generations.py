@@ -29,6 +29,10 @@ class DamagedGenerationError(KnowledgeBaseError):
         """Paths below the generation's folder."""
 
 
+class OtherVersionError(KnowledgeBaseError):
+    """A generation was made by a program of another schema."""
+
+
 @dataclass(frozen=True)
 class Generation:
     """One complete state of a knowledge base: where its parts are and what they hold."""
@@ -168,11 +172,16 @@ def load(kb_path: Path, name: str, *, thorough: bool = False) -> Generation:
         text = (folder / FILE_NAME).read_text(encoding="utf-8")
         schema = Manifest.schema_of(text)
         if schema != SCHEMA:
-            raise KnowledgeBaseError(
+            raise OtherVersionError(
                 f"知識ベース「{kb_path}」は別の版のプログラムで作られています"
                 f"(形式 {schema}、このプログラムの形式は {SCHEMA})。"
                 "保存されている内容はそのままです。"
-                "作ったときの版で開くか、文書を別のフォルダ(--kb)に取り込み直してください。"
+                + (
+                    "madoguchi upgrade を実行すると、保存されている内容から作り直します。"
+                    if schema < SCHEMA
+                    else "作ったときの版で開くか、文書を別のフォルダ(--kb)に"
+                    "取り込み直してください。"
+                )
             )
         manifest = Manifest.from_json(text)
     except (OSError, ValueError) as error:

@@ -68,6 +68,7 @@ def apply(
     analyser: Analyser | None = None,
     progress: Progress | None = None,
     share: Share | None = None,
+    replaces_older: bool = False,
 ) -> UpdateReport:
     """Bring a knowledge base up to date with some documents and return what was done.
 
@@ -85,11 +86,13 @@ def apply(
         analyser: makes the terms; the Japanese one where None.
         progress: called after each document.
         share: where other machines see the knowledge base; None where this folder is all.
+        replaces_older: whether the documents are those of an older program's state, which
+            is followed by one that holds them alone.
 
     Raises:
         KnowledgeBaseError: see ``kb.generation_writer.writer``; nothing has changed then.
     """
-    with writer(kb_path, share=share) as held:
+    with writer(kb_path, share=share, replaces_older=replaces_older) as held:
         update = _Update(
             held,
             embedder=embedder,
