@@ -82,6 +82,8 @@ class Answer:
     departments: tuple[ResponsibleDepartment, ...] = ()
     hits: tuple[Hit, ...] = ()
     """The ten best retrieved, best first, whatever the status."""
+    notices: tuple[str, ...] = ()
+    """Sentences of the text that warn of the sources: that they are old or out of date."""
     suggestions: tuple[str, ...] = ()
     """Questions that the documents do answer."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
@@ -122,6 +124,7 @@ class Answer:
                 }
                 for hit in self.hits
             ],
+            "notices": list(self.notices),
             "suggestions": list(self.suggestions),
             "timings_ms": {name: round(value, 2) for name, value in self.timings_ms.items()},
             "model": self.model,

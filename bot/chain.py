@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from bot.conversation import (
     may_follow_up,
     spoken_places,
 )
+from bot.currency import OLD_AFTER_YEARS, age_notice
 from bot.examples import example_questions
 from bot.frames.choose import frames_for, language_of
 from bot.frames.table import Language
@@ -38,6 +40,8 @@ class Assistant:
         *,
         model: ChatModel | None = None,
         max_input_tokens: int = 3_000,
+        old_after_years: int = OLD_AFTER_YEARS,
+        today: Callable[[], datetime.date] = datetime.date.today,
     ) -> None:
         """Answer from a knowledge base.
 
@@ -45,10 +49,14 @@ class Assistant:
             knowledge_base: where answers come from.
             model: who writes answers that are then checked; None for composed ones.
             max_input_tokens: budget of a prompt.
+            old_after_years: an answer from a document dated longer ago says so.
+            today: the day of an answer.
         """
         self.knowledge_base = knowledge_base
         self._model = model
         self._max_input_tokens = max_input_tokens
+        self._old_after_years = old_after_years
+        self._today = today
         self.chain: Runnable[Request, State] = (
             RunnableLambda(self._open)
             | RunnableLambda(understand_question)
@@ -133,9 +141,25 @@ class Assistant:
                     answer = written
                 else:
                     yield written
+        answer = self._with_age(answer, state)
         answer = _worded(_with_notice(answer, masked))
         total = (time.perf_counter() - started) * 1000
         yield replace(answer, timings_ms={"total": total, **answer.timings_ms})
+
+    def _with_age(self, answer: Answer, state: State) -> Answer:
+        """Return the answer with the warning that a source of it may no longer hold."""
+        if answer.status != "answered":
+            return answer
+        notice = age_notice(
+            answer.citations,
+            state.snapshot,
+            frames_for(answer.language),
+            today=self._today(),
+            old_after_years=self._old_after_years,
+        )
+        if notice is None:
+            return answer
+        return replace(answer, text=f"{answer.text}\n{notice}", notices=(notice,))
 
     def _compose(self, request: Request) -> State:
         """Return the state with the answer that is composed from the sources."""

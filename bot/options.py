@@ -46,6 +46,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("knowledge_base.vocabulary", "path", own_variable="MADOGUCHI_VOCABULARY"),
     Option("knowledge_base.departments", "path", own_variable="MADOGUCHI_DEPARTMENTS"),
     Option("knowledge_base.chroma", "text", own_variable="MADOGUCHI_CHROMA"),
+    Option("answers.old_after_years", "number", 10, least=1),
     Option("llm.model", "text", own_variable="MADOGUCHI_LLM"),
     Option("llm.url", "text"),
     Option("llm.key", "text"),

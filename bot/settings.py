@@ -88,6 +88,8 @@ class Settings:
     chroma: str | None = None
     """URL of a Chroma server: the knowledge base is shared with other machines by it and
     the database of the records; None where its folder is all (MADOGUCHI_CHROMA)."""
+    old_after_years: int = 10
+    """An answer from a document dated longer ago says so (MADOGUCHI_ANSWERS_OLD_AFTER_YEARS)."""
     limits: Limits = field(default_factory=Limits)
     """Bounds on the files that are read."""
     server: ServerSettings = field(default_factory=ServerSettings)
@@ -132,6 +134,7 @@ def read_settings(
         vocabulary=vocabulary,
         departments=values["knowledge_base.departments"],
         chroma=_chroma(values),
+        old_after_years=values["answers.old_after_years"],
         limits=_limits(values),
         server=server_settings(values),
         access=access_settings(values),

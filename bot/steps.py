@@ -22,6 +22,7 @@ from bot.composer import compose
 from bot.confidence import THRESHOLD, Confidence, confidence
 from bot.conversation import is_said, resolve, spoken_places
 from bot.declining import declined, not_found, suggestions
+from bot.disagreement import add_difference
 from bot.expected import unknown_phrase, with_expected_fact
 from bot.premises import check_premises
 from bot.question import Question, understand
@@ -161,6 +162,7 @@ def _compose(state: State) -> State:
         return not_found(state)
     if state.whole:
         draft = _whole_of(draft, state)
+    add_difference(draft, holding)
     return replace(
         state,
         answer=Answer(

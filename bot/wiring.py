@@ -68,6 +68,7 @@ def open_assistant(
         open_knowledge_base(settings),
         model=model,
         max_input_tokens=settings.llm.max_input_tokens if settings.llm else 0,
+        old_after_years=settings.old_after_years,
     )
 
 

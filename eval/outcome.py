@@ -101,7 +101,13 @@ class Outcome:
     @cached_property
     def claims(self) -> list[Claim]:
         """What the text states, sentence by sentence; empty where nothing was answered."""
-        return split_claims(self.text) if self.is_answered else []
+        if not self.is_answered:
+            return []
+        # A warning that a document is old speaks of its date, not of what its passages say.
+        text = self.text
+        for notice in self.record.answer.get("notices") or ():
+            text = text.replace(notice, "")
+        return split_claims(text)
 
     @cached_property
     def cited_sources(self) -> dict[int, str]:

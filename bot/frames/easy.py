@@ -76,6 +76,12 @@ EASY = Frames(
     ask_department="{name}に聞いてください。",
     ask_city="{city}に聞いてください。",
     ask_counter="市役所に聞いてください。",
+    notice_old="「{title}」は{date}の古い資料です。今はちがうかもしれません{mark}。",
+    notice_ended=("「{title}」は{year}年度までのものです。今はちがうかもしれません{mark}。"),
+    notice_superseded="「{title}」（{date}）には、新しい資料があります{mark}。",
+    differs=(
+        "資料によって、書いてあることがちがいます。上は{first}{mark}、{second}には、次のように書いてあります。\n{place}：{quote}"
+    ),
     refusals={
         "greeting": "こんにちは。町のルールや、手続きについて質問してください。",
         "emergency": (

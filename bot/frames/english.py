@@ -88,6 +88,14 @@ ENGLISH = Frames(
     ask_department="Please ask {name}.",
     ask_city="Please ask at the counter of {city}.",
     ask_counter="Please ask at the city's counter.",
+    notice_old="“{title}” is a document of {date}; things may have changed since {mark}.",
+    notice_ended=(
+        "“{title}” was made for the years up to {year}; things may have changed since {mark}."
+    ),
+    notice_superseded="There is a newer version of “{title}” ({date}) {mark}.",
+    differs=(
+        "The documents differ: the above is from {first} {mark}; {second} says:\n{place}: {quote}"
+    ),
     refusals={
         "greeting": (
             "Hello. Please ask about ordinances, plans, goals and procedures in your own words."

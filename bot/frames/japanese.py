@@ -80,6 +80,12 @@ JAPANESE = Frames(
     ask_department="くわしくは、{name}にお問い合わせください。",
     ask_city="くわしくは、{city}の窓口にお問い合わせください。",
     ask_counter="くわしくは、市の窓口にお問い合わせください。",
+    notice_old="「{title}」は{date}の資料です。今の内容と異なることがあります{mark}。",
+    notice_ended=("「{title}」の期間は{year}年度までです。今の内容と異なることがあります{mark}。"),
+    notice_superseded="「{title}」（{date}）には、新しい版があります{mark}。",
+    differs=(
+        "資料によって記載が異なります。上は{first}{mark}、{second}では次のとおりです。\n{place}：{quote}"
+    ),
     refusals={
         "greeting": (
             "こんにちは。条例・計画・目標・手続などについて、ふだんの言葉でおたずねください。"

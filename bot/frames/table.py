@@ -81,6 +81,14 @@ class Frames:
     ask_city: str
     """city."""
     ask_counter: str
+    notice_old: str
+    """title, date, mark: a cited document is old."""
+    notice_ended: str
+    """title, year, mark: the period of a cited plan is over."""
+    notice_superseded: str
+    """title, date, mark: there is a newer version of a cited document."""
+    differs: str
+    """first, mark, second, place, quote: two documents tell different figures."""
     which_work: str
     """clause: an article that several ordinances have."""
     date_unknown: str

@@ -33,7 +33,7 @@ def test_an_answer_has_the_fields_of_the_contract() -> None:
     assert answer == DEPARTMENT_ANSWER.to_json()
     assert set(answer) == {
         "question", "status", "reason", "text", "citations", "departments", "passages",
-        "suggestions", "timings_ms", "confidence", "model", "language", "ruby",
+        "notices", "suggestions", "timings_ms", "confidence", "model", "language", "ruby",
     }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ ANSWER = {
     "citations": [CITATION],
     "departments": [DEPARTMENT],
     "passages": [RETRIEVED],
+    "notices": [str],
     "suggestions": [str],
     "timings_ms": dict,
     "model": str,
