@@ -15,8 +15,9 @@ from bot.operation.commands import run_backup as run_backup
 from bot.operation.commands import run_doctor as run_doctor
 from bot.operation.commands import run_restore as run_restore
 from bot.output import log, print_json, without_surrogates
-from bot.replica import Following, read_settings_and_refresh, share_of
+from bot.replica import read_settings_and_refresh
 from bot.search_command import chosen, run_search
+from bot.serve_command import run_serve
 from bot.sync_command import run_sync as run_sync
 from bot.upgrade_command import run_upgrade as run_upgrade
 
@@ -78,58 +79,6 @@ def run_batch(options: Namespace) -> int:
         counts = answer_file(desk, Path(options.questions), Path(options.out))
     log(f"{counts.lines}件のうち{counts.failed}件が失敗しました。")
     return 1 if counts.failed else 0
-
-
-def run_serve(options: Namespace) -> int:
-    """Serve the pages and the API until interrupted."""
-    from bot.accounts.gate import Gate
-    from bot.operation.figures import CountedDesk
-    from bot.page.frame import Office
-    from bot.records.desk import RecordedFeedback
-    from bot.records.retention import Pruning
-    from bot.server import build_application, serve
-    from bot.wiring import (
-        open_administration,
-        open_assistant,
-        open_probes,
-        open_record_office,
-        open_recorded_desk,
-    )
-
-    settings = read_settings_and_refresh(options.kb)
-    assistant = open_assistant(settings)
-    assistant.warm_up()
-    records = open_record_office(settings)
-    probes = open_probes(settings, assistant, records)
-    application = build_application(
-        CountedDesk(open_recorded_desk(assistant, records), probes.figures),
-        allowed_hosts=settings.server.hosts,
-        office=Office(settings.page.office_name, settings.page.office_logo),
-        feedback=RecordedFeedback(records.records),
-        gate=Gate(settings, records),
-        admin=open_administration(settings, assistant, records),
-        probes=probes,
-    )
-    pruning = Pruning(records.prune)
-    pruning.start()
-    share = share_of(settings)
-    following = Following(share, settings.knowledge_base) if share else None
-    if following:
-        following.start()
-    try:
-        serve(
-            application,
-            host=options.host or settings.server.host,
-            port=options.port or settings.server.port,
-            running=lambda: probes.figures.running,
-            json_logs=settings.server.json_logs,
-        )
-    finally:
-        pruning.stop()
-        if following:
-            following.stop()
-        records.close()
-    return 0
 
 
 def run_records(options: Namespace) -> int:

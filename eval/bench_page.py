@@ -9,17 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import textwrap
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,20 +20,13 @@ from typing import Any
 import httpx
 import numpy as np
 
+from eval.bench_servers import Server, echo_command, own_command, port_of, running, start_rows
+
 ASKERS = 30
 ROUNDS = 3
 """Questions of each asker, one after the other."""
 EARLY, LATE = 200, 2_000
 """Questions after which memory is looked at."""
-READY_SECONDS = 180.0
-
-_ECHO = """
-import os
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-import gradio as gr
-page = gr.ChatInterface(lambda message, history: message, api_name="ask")
-page.launch(server_name="127.0.0.1", server_port=int(os.environ["PORT"]), quiet=True)
-"""
 
 
 @dataclass(frozen=True)
@@ -63,66 +49,6 @@ class Load:
     def per_second(self) -> float:
         """Answers in a second."""
         return len(self.seconds) / self.elapsed
-
-
-@dataclass(frozen=True)
-class Server:
-    """A server that runs as a process of its own."""
-
-    address: str
-    process: subprocess.Popen[bytes]
-
-    def memory_bytes(self) -> int:
-        """Return the resident memory of the process (Linux)."""
-        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024
-        return 0
-
-
-@contextmanager
-def running(command: Sequence[str], *, port: int, **environment: str) -> Iterator[Server]:
-    """Run a server until it is no longer needed.
-
-    Raises:
-        RuntimeError: it does not answer in time.
-    """
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, "PORT": str(port), **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait(lambda: httpx.get(f"{address}/config", timeout=5.0).status_code == 200)
-        yield Server(address, process)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _wait(is_ready: Callable[[], bool]) -> None:
-    until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until:
-        try:
-            if is_ready():
-                return
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.02)
-    raise RuntimeError(f"no answer within {READY_SECONDS:.0f} seconds")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 def ask_gradio(client: httpx.Client, address: str, *data: str) -> Any:
@@ -179,41 +105,6 @@ def put_under_load(
     )
 
 
-def seconds_to_usable_page(command: Sequence[str], chromium: str) -> float:
-    """Return the time from starting a server to a box in Chromium that can be typed into."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page()
-        started = time.perf_counter()
-        with running(command, port=(port := _port_of(command))):
-            page.goto(f"http://127.0.0.1:{port}/")
-            page.locator("textarea:enabled").first.wait_for(timeout=READY_SECONDS * 1000)
-            elapsed = time.perf_counter() - started
-        browser.close()
-    return elapsed
-
-
-def _port_of(command: Sequence[str]) -> int:
-    return int(command[command.index("--port") + 1])
-
-
-def own_command(kb: Path) -> list[str]:
-    """Return the command that serves a knowledge base on a free port."""
-    return [
-        sys.executable, "-m", "bot.cli", "serve", "--kb", str(kb), "--port", str(free_port()),
-    ]  # fmt: skip
-
-
-def echo_command() -> list[str]:
-    """Return the command that serves a Gradio chat which says back what it is told."""
-    # The port is repeated as an argument, where it is looked for.
-    return [sys.executable, "-c", textwrap.dedent(_ECHO), "--port", str(free_port())]
-
-
 def measure(kb: Path, *, starts: int = 3) -> str:
     """Return the report as Markdown.
 
@@ -222,13 +113,13 @@ def measure(kb: Path, *, starts: int = 3) -> str:
         starts: how often each server is started; the fastest counts.
     """
     echo = echo_command()
-    with running(echo, port=_port_of(echo)) as server:
+    with running(echo, port=port_of(echo)) as server:
         said = [f"質問 {number}" for number in range(ASKERS)]
         bare = put_under_load(
             said, said, lambda client, words: str(ask_gradio(client, server.address, words))
         )
     own = own_command(kb)
-    with running(own, port=_port_of(own), MADOGUCHI_SERVER_QUESTIONS_PER_MINUTE="0") as server:
+    with running(own, port=port_of(own), MADOGUCHI_SERVER_QUESTIONS_PER_MINUTE="0") as server:
         questions = example_questions(server.address)
         with httpx.Client(timeout=300.0) as client:
             alone = [_ask(client, server.address, question) for question in questions]
@@ -249,12 +140,7 @@ def measure(kb: Path, *, starts: int = 3) -> str:
     ]
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium:
-        usable = min(seconds_to_usable_page(own_command(kb), chromium) for _ in range(starts))
-        plain = min(seconds_to_usable_page(echo_command(), chromium) for _ in range(starts))
-        rows.append(
-            f"| start to a usable page in Chromium | {usable:.1f} s | {plain:.1f} s | "
-            f"{usable / plain:.2f} |"
-        )
+        rows += start_rows(kb, chromium, starts=starts)
     return "\n".join(rows) + "\n"
 
 
