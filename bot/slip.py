@@ -11,6 +11,8 @@ from kb.directory_lines import PHONE
 from kb.records import Filters
 
 EXCERPT_CHARACTERS = 420
+EXCERPT_LINES = 12
+"""As much as an A5 sheet holds below the table."""
 _ASKED = 8
 
 _WINDOW = re.compile(
@@ -86,8 +88,9 @@ def _contact_elsewhere(department: str, snapshot: Snapshot, filters: Filters) ->
 
 
 def _cut(text: str) -> str:
-    if len(text) <= EXCERPT_CHARACTERS:
-        return text
-    head = text[:EXCERPT_CHARACTERS]
-    ends = [head.rfind(mark) + 1 for mark in ("\n", "。")]
-    return f"{head[: max(ends)] or head}…"
+    head = "\n".join(text.split("\n")[:EXCERPT_LINES])
+    if len(head) > EXCERPT_CHARACTERS:
+        head = head[:EXCERPT_CHARACTERS]
+        ends = [head.rfind(mark) + 1 for mark in ("\n", "。")]
+        head = head[: max(ends)] or head
+    return head if head == text else f"{head}…"

@@ -19,6 +19,7 @@ from bot.page.site import Site, Visit, visit_of
 from bot.page.sources import citation_text, facts_of, slip_address, source_address
 from bot.page.texts import Texts, readable_date
 from bot.slip import Slip, make_slip
+from kb.directory_lines import PHONE
 from kb.records import Filters
 
 _Words = Annotated[str, Query(max_length=MAX_QUESTION_CHARACTERS)]
@@ -168,6 +169,11 @@ def _marked(snippet: Snippet) -> str:
     return "".join([*parts, escape(snippet.text[at:])])
 
 
+def _whole_numbers(contact: str) -> str:
+    """Return a contact as HTML whose telephone numbers are not broken over lines."""
+    return PHONE.sub(lambda found: f'<span class="keep">{found.group()}</span>', escape(contact))
+
+
 def render_slip(slip: Slip, visit: Visit, *, paper: str) -> str:
     """Return the slip as HTML with the switch of paper above it, which is not printed."""
     texts, passage = visit.preferences.texts, slip.passage
@@ -176,7 +182,7 @@ def render_slip(slip: Slip, visit: Visit, *, paper: str) -> str:
     rows = (
         (texts.slip_topic, escape(slip.topic)),
         (texts.slip_department, escape("、".join(slip.departments)) or unknown),
-        (texts.slip_contact, escape(slip.contact or "") or unknown),
+        (texts.slip_contact, _whole_numbers(slip.contact or "") or unknown),
         (texts.slip_window, escape(slip.window or "") or unknown),
         (texts.slip_source, escape(source)),
         (texts.date, escape(readable_date(passage.date, texts)) or unknown),

@@ -40,6 +40,20 @@ def test_the_counter_looks_up_with_the_keyboard_alone_and_prints_a_slip(
     assert tab.complaints == []
 
 
+@pytest.mark.parametrize(("paper", "points"), [("A5", (420, 595)), ("A4", (595, 842))])
+def test_a_slip_is_printed_on_one_sheet(
+    served: Any, new_tab: Any, paper: str, points: tuple[int, int]
+) -> None:
+    import pypdfium2
+
+    tab = new_tab()
+    tab.go(f"{served.address}/slip?id=jichi-2&paper={paper}")
+    printed = pypdfium2.PdfDocument(tab.page.pdf(prefer_css_page_size=True))
+
+    assert len(printed) == 1
+    assert tuple(round(side) for side in printed[0].get_size()) == points
+
+
 def test_new_staff_browse_read_terms_and_take_the_quiz(served: Any, new_tab: Any) -> None:
     tab = new_tab()
     tab.go(f"{served.address}/learn")
@@ -54,6 +68,12 @@ def test_new_staff_browse_read_terms_and_take_the_quiz(served: Any, new_tab: Any
     tab.page.get_by_label("絞り込む").fill("公園")
     tab.page.get_by_text("地域の公園を月に1回点検").wait_for()
     assert not tab.page.get_by_text("消防局", exact=True).is_visible()
+
+    tab.page.get_by_label("絞り込む").fill("消防局")
+    tab.page.get_by_text("住宅用火災警報器の設置率").wait_for()
+    source = tab.page.locator("details[open] details[open] .said a")
+    assert source.get_attribute("href") == "source?id=goal-4"
+    assert source.inner_text() == "みどり市「行動目標一覧」消防局 予防部"
 
     tab.go(f"{served.address}/quiz?city=みどり市&seed=1")
     questions = tab.page.locator(".quiz fieldset")
