@@ -17,6 +17,8 @@ EXPIRING = (schema.questions, schema.feedback, schema.logins)
 """Ingests and the audit log tell of documents and staff actions, not of citizens: they stay."""
 
 CHECK_SECONDS = 3_600
+JUMP_SECONDS = 86_400
+"""A clock that moved by so much against the time that passed is not believed."""
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +43,18 @@ def prune(database: Database, *, days: int) -> int:
 
 
 class Pruning:
-    """Prunes now and every hour in a thread of its own, until it is stopped."""
+    """Prunes now and every hour in a thread of its own, until it is stopped.
 
-    def __init__(self, prune_now: Callable[[], int]) -> None:
+    Nothing is pruned by a clock that jumped since the start: a wrong year would delete
+    everything.
+    """
+
+    def __init__(
+        self, prune_now: Callable[[], int], *, now: Callable[[], float] = time.time
+    ) -> None:
         self._prune = prune_now
+        self._now = now
+        self._began = now() - time.monotonic()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="retention", daemon=True)
 
@@ -60,9 +70,21 @@ class Pruning:
     def _run(self) -> None:
         while not self._stopped.is_set():
             started = time.monotonic()
-            try:
-                if deleted := self._prune():
-                    log.info("retention: %d rows deleted", deleted)
-            except RecordsError as error:
-                log.error("retention: %s", error)
+            self.prune()
             self._stopped.wait(max(1.0, CHECK_SECONDS - (time.monotonic() - started)))
+
+    def prune(self) -> None:
+        """Prune once, unless the clock jumped."""
+        jumped = self._now() - time.monotonic() - self._began
+        if abs(jumped) > JUMP_SECONDS:
+            log.error(
+                "retention: the clock jumped by %.0f hours since the start; nothing is deleted "
+                "until it is put right, or the application is started again",
+                jumped / 3600,
+            )
+            return
+        try:
+            if deleted := self._prune():
+                log.info("retention: %d rows deleted", deleted)
+        except RecordsError as error:
+            log.error("retention: %s", error)
