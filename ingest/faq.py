@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from ingest.errors import ReadError
@@ -14,6 +15,13 @@ _ANSWER = ("answer", "a", "text", "回答", "答え", "答")
 _LOCATOR = ("id", "no", "number", "番号", "No", "ID")
 _DEPARTMENT = ("department", "担当課", "所管課", "担当", "課")
 _OTHER = {"url": "URL", "category": "分類", "contact": "連絡先", "updated": "更新日"}
+
+# 市民課, こども給付課; not 各課, 担当課, which are any.
+_DIVISION = re.compile(
+    r"(?:(?:障がい|こども|くらし|まちづくり|まち|ごみ|みどり|いきいき|ふるさと)[一-鿿]{1,8}?"
+    r"|(?<![一-鿿])[一-鿿ァ-ヶー・]{1,10}?)課(?![一-鿿])"
+)
+_ANY_DIVISION = re.compile(r"(?:各|担当|所管|主管|関係|他の?|当|同|本|全|課)課$|・課$")
 
 
 def read_faq(text: str, name: str) -> tuple[str, list[Draft]]:
@@ -62,7 +70,7 @@ def _draft(text: str, start: int, end: int, entry: Mapping[str, object], *, numb
     built, pieces = builder.build()
     question = str(entry["question"])
     locator = f"問{_pick(entry, _LOCATOR) or number}"
-    department = _pick(entry, _DEPARTMENT)
+    department = _pick(entry, _DEPARTMENT) or answering_division(built)
     category = _pick(entry, ("category", "分類"))
     return Draft(
         kind="faq",
@@ -84,3 +92,14 @@ def _pick(entry: Mapping[str, object], names: tuple[str, ...]) -> str:
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
             return str(value).strip()
     return ""
+
+
+def answering_division(answer: str) -> str:
+    """Return the only division that an answer names, else an empty text.
+
+    Lists of questions often leave the division out of their columns, while the answer says
+    where to go; of several divisions none is known to be the responsible one.
+    """
+    named = {match[0] for match in _DIVISION.finditer(answer)}
+    named = {name for name in named if not _ANY_DIVISION.search(name)}
+    return named.pop() if len(named) == 1 else ""

@@ -192,11 +192,11 @@ def make_document(
     source = file.source
     forget_lines()
     works = [] if file.drafts is not None else find_works(source)
-    drafts = (
-        [(draft, _whole(source, file.drafts)) for draft in file.drafts]
-        if file.drafts is not None
-        else _parse(source, works, file.title)
-    )
+    if file.drafts is None:
+        drafts = _parse(source, works, file.title)
+    else:
+        whole = _whole(source, file.drafts)
+        drafts = [(draft, whole) for draft in file.drafts]
     cut = [
         (part, identity)
         for draft, identity in drafts
