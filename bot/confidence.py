@@ -21,7 +21,7 @@ WEIGHTS: Mapping[str, float] = {
     "dense": 0.29,
     "whole": 0.28,
 }
-THRESHOLD = 0.3
+THRESHOLD = 0.28
 # A noun with less credit than this in the best passage is missing from it.
 _MISSING = 0.3
 _MANY_NOUNS = 5

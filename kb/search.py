@@ -24,13 +24,13 @@ Rows = npt.NDArray[np.int64]
 
 # Chosen by cross-validation over several question sets; docs/retrieval.md has the figures.
 WEIGHTS: Mapping[str, float] = {
-    "words": 5.8,
-    "expanded": 1.8,
+    "words": 3.5,
+    "expanded": 2.8,
     "synonyms": 1.4,
-    "kanji": 4.3,
-    "bigrams": 4.7,
+    "kanji": 1.5,
+    "bigrams": 5.2,
     "dense": 1.1,
-    "whole": 1.05,
+    "whole": 1.3,
     "heading": 0.26,
     "aligned": 13.3,
 }
