@@ -84,8 +84,9 @@ def open_recorded_desk(assistant: Assistant, office: RecordOffice) -> RecordedDe
     from bot.records.desk import RecordedDesk
     from bot.records.secret import sign
 
-    def use_synonyms(state: State) -> None:
+    def use_changes(state: State) -> None:
         assistant.knowledge_base.add_synonyms(state.synonyms)
+        assistant.knowledge_base.add_corrections(state.corrections)
 
     return RecordedDesk(
         assistant,
@@ -93,7 +94,7 @@ def open_recorded_desk(assistant: Assistant, office: RecordOffice) -> RecordedDe
         switchboard=office.switchboard,
         sign=lambda key: sign(key, secret=office.secret, purpose="conversation"),
         without_model=Assistant(assistant.knowledge_base),
-        changed=use_synonyms,
+        changed=use_changes,
     )
 
 

@@ -63,25 +63,34 @@ def read_corrections(path: Path) -> list[DirectoryLine]:
         raise SettingsError(
             f"部署の表「{path}」を読めません（{why}）。場所と文字コードを確かめてください。"
         ) from error
+    return corrections_in(text, path.name)
+
+
+def corrections_in(text: str, name: str) -> list[DirectoryLine]:
+    """Return what the text of a table says of departments; see ``read_corrections``.
+
+    Raises:
+        SettingsError: a row cannot be used; the message has the table's name.
+    """
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    captions = {name: COLUMNS.get(_plain(name).lower()) for name in reader.fieldnames or ()}
-    missing = [name for name in ("自治体", "部署") if COLUMNS[name] not in captions.values()]
-    unknown = [name for name, column in captions.items() if column is None]
+    captions = {cell: COLUMNS.get(_plain(cell).lower()) for cell in reader.fieldnames or ()}
+    missing = [cell for cell in ("自治体", "部署") if COLUMNS[cell] not in captions.values()]
+    unknown = [cell for cell, column in captions.items() if column is None]
     if missing or unknown:
         what = f"列「{missing[0]}」がありません" if missing else f"列「{unknown[0]}」は使えません"
         raise SettingsError(
-            f"部署の表「{path}」の1行目の{what}。"
+            f"部署の表「{name}」の1行目の{what}。"
             "自治体、部署、電話、窓口、事務、別名、旧名称、対象、削除 のうち"
             "使う列を並べてください。"
         )
     lines: list[DirectoryLine] = []
     for row in reader:
-        where = f"部署の表「{path.name}」{reader.line_num}行目"
+        where = f"部署の表「{name}」{reader.line_num}行目"
         if None in row or None in row.values():
             raise SettingsError(
                 f"{where}の欄の数が1行目と違います。値の「,」は引用符で囲んでください。"
             )
-        said = {captions[name] or "": _plain(value) for name, value in row.items()}
+        said = {captions[cell] or "": _plain(value) for cell, value in row.items()}
         if any(said.values()):
             lines += _lines(said, where)
     return lines

@@ -277,6 +277,7 @@ class KnowledgeBase:
         self._reranker = reranker
         self._analyser = analyser or JapaneseAnalyser()
         self._own_vocabulary = self._vocabulary
+        self._added_corrections: tuple[DirectoryLine, ...] = ()
         self._synonyms: tuple[Entry, ...] = ()
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -291,6 +292,13 @@ class KnowledgeBase:
             entries = (*self._own_vocabulary.entries, *synonyms)
             self._vocabulary = Vocabulary(entries) if synonyms else self._own_vocabulary
             self._snapshot = None
+
+    def add_corrections(self, corrections: tuple[DirectoryLine, ...]) -> None:
+        """Let these lines correct the directory beside the table's own, instead of earlier ones."""
+        with self._lock:
+            if corrections != self._added_corrections:
+                self._added_corrections = corrections
+                self._snapshot = None
 
     def with_synonyms(self, synonyms: tuple[Entry, ...]) -> KnowledgeBase:
         """Return another view of the folder that searches with these rows as well."""
@@ -322,7 +330,7 @@ class KnowledgeBase:
                     generation,
                     self._embedder,
                     self._vocabulary,
-                    corrections=self._corrections,
+                    corrections=(*self._corrections, *self._added_corrections),
                     reranker=self._reranker,
                     served=self._share.vectors(generation) if self._share else None,
                 )

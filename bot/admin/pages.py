@@ -27,6 +27,7 @@ from bot.records.clock import time_before
 from bot.records.office import RecordOffice
 from bot.records.switches import Switch, synonym
 from ingest.errors import MadoguchiError
+from kb.records import Filters
 from kb.vocabulary import Entry
 
 FAQ = "よくある質問.json"
@@ -93,6 +94,7 @@ def admin_router(admin: Administration) -> APIRouter:
     _add_documents(router, admin)
     _add_questions(router, admin)
     _add_words(router, admin)
+    _add_directory(router, admin)
     _add_switches(router, admin)
     return router
 
@@ -194,6 +196,23 @@ def _add_words(router: APIRouter, admin: Administration) -> None:
         chosen = entry.administrative if entry else ()
         admin.office.switchboard.set_synonym(everyday.strip(), chosen, actor=person.name)
         return RedirectResponse("/admin/words", 303)
+
+
+def _add_directory(router: APIRouter, admin: Administration) -> None:
+    @router.get("/directory")
+    def directory(request: Request) -> HTMLResponse:
+        staff(request, "editor")
+        table = admin.office.switchboard.state().directory
+        known = admin.desk.knowledge_base.snapshot().directory(Filters(include_staff=True))
+        return render.page(request, "部署", render.directory(table, known.departments))
+
+    @router.post("/directory")
+    def set_directory(
+        request: Request, table: Annotated[str, Form(max_length=100_000)] = ""
+    ) -> Response:
+        person = staff(request, "editor")
+        admin.office.switchboard.set_directory(table, actor=person.name)
+        return RedirectResponse("/admin/directory", 303)
 
 
 def _entry(everyday: str, terms: str) -> Entry | None:

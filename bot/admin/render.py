@@ -18,6 +18,8 @@ from bot.records.audit import Entry as AuditEntry
 from bot.records.audit import Verdict
 from bot.records.switches import Name, State
 from kb.catalog import StoredDocument
+from kb.directory import Department
+from kb.directory_lines import DirectoryLine
 from kb.vocabulary import Entry
 
 LINKS = (
@@ -25,6 +27,7 @@ LINKS = (
     ("/admin/questions", "答えのない質問"),
     ("/admin/documents", "資料"),
     ("/admin/words", "言葉"),
+    ("/admin/directory", "部署"),
     ("/admin/switches", "休止と操作の記録"),
 )
 SWITCHES: tuple[tuple[Name, str], ...] = (("bot", "自動応答"), ("llm", "言語モデル"))
@@ -221,6 +224,30 @@ def words(
         '<button formmethod="post">登録する</button></p></form>'
         f"{tried}<h2>登録した言葉</h2>{listed}"
     )
+
+
+def directory(table: str, departments: Sequence[Department]) -> str:
+    """Return the table that corrects the directory, and the departments as they are now."""
+    listed = _table(
+        ("自治体", "部署", "電話", "窓口"),
+        [
+            (one.municipality or "", one.name, _value(one.contact), _value(one.window))
+            for one in departments
+        ],
+        name="いまの部署",
+    )
+    return (
+        "<p>資料から読み取った部署の電話や窓口を直します。1行目は列の名前です"
+        "（自治体,部署,電話,窓口,事務,別名,旧名称,対象,削除 のうち使うもの）。</p>"
+        '<form method="post" action="/admin/directory"><p><label>部署の表（CSV）'
+        f'<textarea name="table" rows="10" cols="70" maxlength="100000">{escape(table)}</textarea>'
+        '</label></p><p><button class="primary">登録する</button></p></form>'
+        f"<h2>いまの部署</h2>{listed}"
+    )
+
+
+def _value(line: DirectoryLine | None) -> str:
+    return line.value if line else ""
 
 
 def switches(state: State, verdict: Verdict, entries: Sequence[AuditEntry]) -> str:

@@ -15,12 +15,16 @@ from bot.records import schema
 from bot.records.audit import AuditLog
 from bot.records.clock import current_time
 from bot.records.database import Database, RecordsError
+from kb.directory_corrections import corrections_in
+from kb.directory_lines import DirectoryLine
 from kb.vocabulary import Entry
 
 Name = Literal["bot", "llm"]
 SEEN_SECONDS = 2.0
 """A change of another process is seen after so long."""
 SYNONYM_WEIGHT = 0.7
+DIRECTORY = "部署の表"
+"""Name of the text that corrects the directory of departments."""
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +43,13 @@ class State:
 
     switches: tuple[tuple[str, Switch], ...] = ()
     synonyms: tuple[Entry, ...] = ()
+    directory: str = ""
+    """Table (CSV) that corrects the directory of departments."""
+
+    @property
+    def corrections(self) -> tuple[DirectoryLine, ...]:
+        """What that table says."""
+        return tuple(corrections_in(self.directory, DIRECTORY)) if self.directory else ()
 
     def switch(self, name: Name) -> Switch:
         """Return one switch; on where nobody touched it."""
@@ -100,6 +111,22 @@ class Switchboard:
             )
         self._forget()
 
+    def set_directory(self, table: str, *, actor: str) -> None:
+        """Keep the table that corrects the directory; an empty one is none.
+
+        Raises:
+            SettingsError: a row cannot be used; nothing is changed.
+        """
+        if table.strip():
+            corrections_in(table, DIRECTORY)
+        row = {"name": DIRECTORY, "text": table, "changed_at": current_time(), "actor": actor}
+        with self._database.write() as connection:
+            connection.execute(delete(schema.texts).where(schema.texts.c.name == DIRECTORY))
+            if table.strip():
+                connection.execute(insert(schema.texts).values(**row))
+            self._audit.add_within(connection, actor, "directory", lines=table.count("\n"))
+        self._forget()
+
     def _forget(self) -> None:
         with self._lock:
             self._read_at = None
@@ -112,7 +139,10 @@ class Switchboard:
             )
             rows = connection.execute(select(schema.synonyms).order_by(schema.synonyms.c.everyday))
             synonyms = tuple(synonym(row.everyday, json.loads(row.terms)) for row in rows)
-        return State(switches, synonyms)
+            table = connection.scalar(
+                select(schema.texts.c.text).where(schema.texts.c.name == DIRECTORY)
+            )
+        return State(switches, synonyms, table or "")
 
 
 def synonym(everyday: str, terms: list[str]) -> Entry:

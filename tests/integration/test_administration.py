@@ -184,6 +184,22 @@ def test_a_word_is_tried_on_real_questions_before_it_is_kept(desk: Desk) -> None
     assert desk.ask(question)["passages"] == before["passages"]
 
 
+def test_the_directory_is_corrected_on_a_page(desk: Desk) -> None:
+    editor = desk.client("editor")
+    table = "自治体,部署,電話\n汐野市,船着場係,099-900-0007\n"
+
+    assert editor.post("/admin/directory", data={"table": "自治体\n汐野市\n"}).status_code == 400
+    assert editor.post("/admin/directory", data={"table": table}).status_code == 303
+    desk.ask("船着場係の電話は？")
+    page = editor.get("/admin/directory").text
+    assert "<td>船着場係</td>" in page
+    assert "099-900-0007</td>" in page
+    assert desk.office.audit.latest(1)[0].action == "directory"
+    editor.post("/admin/directory", data={"table": ""})
+    desk.ask("船着場係の電話は？")
+    assert "<td>船着場係</td>" not in editor.get("/admin/directory").text
+
+
 def test_an_approved_answer_becomes_a_document(desk: Desk) -> None:
     editor = desk.client("editor")
     for question, answer in (

@@ -116,13 +116,14 @@ ENTRIES: dict[str, Sent] = {
     "POST /logout": Sent(),
     **{
         f"GET /admin{page}": Sent()
-        for page in ("", "/questions", "/documents", "/words", "/switches")
+        for page in ("", "/questions", "/documents", "/words", "/directory", "/switches")
     },
     "POST /admin/documents/upload": Sent(({"data": {"audience": "staff"}},)),
     "POST /admin/documents/publish": Sent(({"data": {"token": "x"}},)),
     "POST /admin/documents/remove": Sent(({"data": {"name": MANUAL}},)),
     "POST /admin/faq": Sent(({"data": {"question": QUESTION, "answer": "x"}},)),
     "POST /admin/words": Sent(({"data": {"everyday": "釣銭", "terms": "x"}},)),
+    "POST /admin/directory": Sent(({"data": {"table": "x"}},)),
     "POST /admin/switches": Sent(({"data": {"name": "bot", "reason": "x"}},)),
     "GET /": Sent(),
     "GET /config": Sent(),
