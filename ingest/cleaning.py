@@ -31,6 +31,8 @@ _LINK = re.compile(r"!?\[([^\[\]\n]+)\]\([^()\s]*\)")
 _LABEL = re.compile(rf"[ア-ンイロハニホヘト{KANJI_NUMERAL}0-9０-９]")
 BREAK_TAG = re.compile(r"<br\s*/?>|</?(?:li|p|ul|ol|div)\b[^<>]*>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
+_PLAIN = re.compile(r"[^\s<\[*_]*")
+"""Text in which there is nothing to leave out."""
 # The mark of a Markdown heading, or of a list entry that has its own bullet or number.
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|[-*+]\s+(?=[・●○◆■①-⑳(（]))+")
 
@@ -51,6 +53,8 @@ def clean_runs(
     where other white space than a single space stood, otherwise nothing.
     """
     raw = source[start:end]
+    if not noise and _PLAIN.fullmatch(raw):
+        return [(start, end, "")] if raw else []
     drops: list[tuple[int, int, str]] = []
     first = len(raw) - len(raw.lstrip())
     for match in [*_LETTER_SPACED.finditer(raw), *_SPACED_CAPITALS.finditer(raw)]:

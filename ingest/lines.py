@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from ingest.cleaning import BREAK_TAG, clean_runs
 from ingest.cleaning import JAPANESE as JAPANESE
@@ -30,8 +31,7 @@ _ITEM = re.compile(
 _SENTENCE_END = re.compile(r"[。！？!?]\s*[」』）)]*\s*$|[」』】）)]\s*$")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of the source, or a part of one, without the white space around it."""
 
     text: str
@@ -106,7 +106,12 @@ def cut_inline(text: str, start: int, end: int) -> list[Line]:
 
 def display_width(text: str) -> int:
     """Return the columns that the text takes, wide characters counting two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return sum(map(_columns, text))
+
+
+@cache
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
 def starts_item(text: str) -> bool:

@@ -68,6 +68,8 @@ _NATIONAL_NUMBER = re.compile(
     r"[\s　]*第?[0-9０-９〇一二三四五六七八九十百千―-]+号?[)）]?[\s　]*$"
 )
 _FRONT = 600
+_READ = 60_000
+"""Characters at the beginning and at the end that are searched for names."""
 
 
 def find_municipality(text: str, *, title: str | None = None) -> str | None:
@@ -84,7 +86,8 @@ def find_municipality(text: str, *, title: str | None = None) -> str | None:
         return None
     scores: dict[str, float] = defaultdict(float)
     mentions: dict[str, int] = defaultdict(int)
-    searched = f"{title}\n{text}" if title else text
+    shown = text if len(text) <= 2 * _READ else f"{text[:_READ]}\n{text[-_READ:]}"
+    searched = f"{title}\n{shown}" if title else shown
     for name, after, at, alone in _find_names(searched):
         weight = 1.0
         if _PARTNER.match(after) or _LIST.match(after):

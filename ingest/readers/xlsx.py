@@ -64,7 +64,8 @@ def _read_sheet(sheet: Any, content: bytes, name: str, limits: Limits) -> Sheet:
     sizes: Counter[float] = Counter()
     empty = 0
     sheet.reset_dimensions()  # what the file says of its size is often wrong
-    for row in sheet.iter_rows(max_col=_MAX_COLUMNS):
+    for wide in sheet.iter_rows():  # a number of columns would fill each row up to it
+        row = wide[:_MAX_COLUMNS]
         cells = [
             show_value(cell.value, cell.number_format) if cell.value is not None else ""
             for cell in row

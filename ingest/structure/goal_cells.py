@@ -23,6 +23,12 @@ def table_share(lines: Sequence[Line]) -> float:
     return len(rows) / kept if heads and kept else 0.0
 
 
+def is_other_table(lines: Sequence[Line]) -> bool:
+    """Return whether most of the lines are rows of a format's own tables."""
+    kept = sum(not line.blank for line in lines)
+    return 2 * sum(map(is_table_line, lines)) > kept
+
+
 def draft_goal_cells(source: str, lines: Sequence[Line]) -> list[Draft]:
     """Return the text around the tables and one passage for each row."""
     text = [without_marks(line) for line in lines if not is_table_line(line)]
@@ -66,6 +72,8 @@ def _width(table: Table) -> int:
 
 def _is_head(captions: Sequence[str]) -> bool:
     """Return whether captions name at least one level of offices and, after it, a goal."""
-    offices = [at for at, caption in enumerate(captions) if is_caption(caption)]
-    goals = [at for at, caption in enumerate(captions) if _GOAL.fullmatch(fold(caption))]
-    return bool(offices and goals) and offices[0] < goals[0]
+    office = next((at for at, caption in enumerate(captions) if is_caption(caption)), None)
+    if office is None:
+        return False
+    goals = (at for at, caption in enumerate(captions) if _GOAL.fullmatch(fold(caption)))
+    return office < next(goals, 0)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ingest.lines import Line, PassageBuilder, cut_lines, ends_sentence, join_paragraphs
 from ingest.records import SourceText
-from ingest.structure.goal_cells import draft_goal_cells, table_share
+from ingest.structure.goal_cells import draft_goal_cells, is_other_table, table_share
 from ingest.structure.goal_names import (
     ends_in_row_marks,
     is_caption_row,
@@ -56,6 +56,8 @@ class GoalTableParser:
         """Return how sure it is that the lines are a table of goals."""
         if table_share(lines) > 0.5:
             return 0.95
+        if is_other_table(lines):
+            return 0.0
         table = _read_table(lines)
         good = [
             row

@@ -12,6 +12,7 @@ from itertools import pairwise
 from ingest.lines import Line, PassageBuilder, cut_inline, cut_lines, trim_line
 from ingest.normalize import map_radicals, match_form
 from ingest.records import PassageKind, SourceText
+from ingest.structure.layout import fold
 from ingest.structure.parser import Draft
 from ingest.structure.tables import Table, TableRow, is_table_line, read_table
 
@@ -92,14 +93,28 @@ def draft_table(source: str, lines: Sequence[Line], *, path: tuple[str, ...]) ->
     above = ""
     header = match_form("".join(names))
     for row in table.rows:
-        if not row.filled or match_form("".join(row.texts)) == header:
+        if not row.filled or _repeats(row, header):
             continue
         cell = _plain(map_radicals(row.cells[own].text)) if own < len(row.cells) else ""
         above = cell or above
-        draft = _draft_row(source, row, names, kind=kind, name=cell or above, path=path)
-        departments = _departments(row, roles)
-        drafts.append(Draft(**{**draft.__dict__, "departments": departments}))
+        drafts.append(
+            _draft_row(
+                source,
+                row,
+                names,
+                kind=kind,
+                name=cell or above,
+                path=path,
+                departments=_departments(row, roles),
+            )
+        )
     return drafts
+
+
+def _repeats(row: TableRow, header: str) -> bool:
+    """Return whether the row is the column names once more."""
+    first = match_form(row.filled[0].text)
+    return header.startswith(first) and match_form("".join(row.texts)) == header
 
 
 def _draft_row(
@@ -110,10 +125,14 @@ def _draft_row(
     kind: PassageKind,
     name: str,
     path: tuple[str, ...],
+    departments: tuple[str, ...],
 ) -> Draft:
     builder = PassageBuilder(source)
     for number, cell in enumerate(row.cells):
-        for order, part in enumerate(cut_inline(source, cell.start, cell.end)):
+        parts = cut_inline(source, cell.start, cell.end) if "<" in cell.text else [cell]
+        for order, part in enumerate(parts):
+            if part.blank:
+                continue
             caption = names[number] if number < len(names) else ""
             if order == 0 and caption:
                 builder.insert_line(f"{caption}: ")
@@ -133,6 +152,7 @@ def _draft_row(
         start=row.filled[0].start,
         end=row.filled[-1].end,
         path=(*path, short) if short else path,
+        departments=departments,
         label_suffix=label,
     )
 
@@ -215,7 +235,7 @@ def _name_column(names: Sequence[str], roles: Sequence[str], rows: Sequence[Tabl
 
 def _distinct(rows: Sequence[TableRow], number: int) -> float:
     """Return the share of the rows that have words of their own in a column, figures aside."""
-    texts = [row.texts[number] for row in rows if number < len(row.texts)]
+    texts = [fold(row.cells[number].text) for row in rows if number < len(row.cells)]
     words = {text for text in texts if text and not re.fullmatch(r"[0-9.,%\-]+", text)}
     return len(words) / len(rows) if rows else 0.0
 

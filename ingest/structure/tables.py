@@ -59,4 +59,4 @@ def read_table(source: str, lines: Sequence[Line]) -> Table:
 def _read_row(source: str, line: Line) -> TableRow:
     bars = [line.start + found.start() for found in _BAR.finditer(line.text)]
     edges = bars if line.text.endswith("|") else [*bars, line.end]
-    return TableRow(tuple(trim_line(source, left + 1, right) for left, right in pairwise(edges)))
+    return TableRow(tuple([trim_line(source, left + 1, right) for left, right in pairwise(edges)]))
