@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from bot.output import log, print_json, without_surrogates
+from bot.output import log, print_json, progress_bar, without_surrogates
 from bot.replica import read_settings_and_refresh, share_of
 from ingest.errors import MadoguchiError
 from ingest.records import Document
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def run_ingest(options: Namespace) -> int:
     """Read files into the knowledge base; a file that fails never stops the others."""
     from bot.models import open_embedder
-    from ingest.files import FailedFile, UnchangedFile
+    from ingest.files import FailedFile, UnchangedFile, find_files
     from ingest.manifest import read_manifest
     from ingest.pipeline import read_documents
     from kb.stored import stored_documents
@@ -44,6 +44,7 @@ def run_ingest(options: Namespace) -> int:
             limits=settings.limits,
             hashes={name: document.sha256 for name, document in stored.items()},
         ):
+            bar.update()
             if isinstance(outcome, FailedFile):
                 failed.append(outcome)
                 log(f"× {outcome.name}: {outcome.reason}")
@@ -60,19 +61,22 @@ def run_ingest(options: Namespace) -> int:
         row = read[update.name]
         row["action"] = update.action
         if not options.json:
-            print(f"{_document_line(row)}（{_ACTIONS[update.action]}）", flush=True)
+            with bar.external_write_mode():
+                print(f"{_document_line(row)}（{_ACTIONS[update.action]}）", flush=True)
         if (file := Path(row["origin"]).name) != update.name:
             log(f"  注意: 同じ名前の「{file}」と区別するため「{update.name}」として登録します。")
         for warning in row["warnings"]:
             log(f"  注意: {warning}")
 
-    report = apply(
-        settings.knowledge_base,
-        documents(),
-        embedder=open_embedder(settings),
-        progress=show,
-        share=share_of(settings),
-    )
+    embedder = open_embedder(settings)
+    with progress_bar(len(find_files(options.paths))) as bar:
+        report = apply(
+            settings.knowledge_base,
+            documents(),
+            embedder=embedder,
+            progress=show,
+            share=share_of(settings),
+        )
     notes = list(report.notes)
     if manifest is not None:
         seen = [PurePath(row["origin"]) for row in read.values()]

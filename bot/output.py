@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import json
 import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 # Many programs take these for ends of lines, and a line is an object.
 _LINE_ENDS = str.maketrans({c: f"\\u{ord(c):04x}" for c in "\u0085\u2028\u2029"})
@@ -26,8 +30,22 @@ def print_json(value: object, *, indent: int | None = 2) -> None:
 
 
 def log(text: str) -> None:
-    """Print progress or a warning, on standard error."""
-    print(text, file=sys.stderr, flush=True)
+    """Print progress or a warning, on standard error, above a progress bar where there is one."""
+    if sys.stderr.isatty() and "tqdm" in sys.modules:
+        from tqdm import tqdm
+
+        tqdm.write(text, file=sys.stderr)
+    else:
+        print(text, file=sys.stderr, flush=True)
+
+
+def progress_bar(files: int) -> tqdm[Any]:
+    """Return a bar over so many files, on standard error; nothing where that is no terminal."""
+    from tqdm import tqdm
+
+    return tqdm(
+        total=files, unit="件", desc="取り込み", file=sys.stderr, disable=not sys.stderr.isatty()
+    )
 
 
 def without_surrogates(text: str) -> str:

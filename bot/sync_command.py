@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from bot.output import log, print_json
 from bot.replica import read_settings_and_refresh, share_of
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from bot.settings import Settings
     from ingest.files import FailedFile, UnchangedFile
     from ingest.manifest import FileManifest
@@ -53,6 +54,7 @@ def _sync(folder: Path, options: Namespace) -> int:
         folder,
         stored_documents(settings.knowledge_base),
         audience=options.audience,
+        limits=settings.limits,
         manifest=manifest,
     )
     reports: list[UpdateReport] = []
@@ -74,9 +76,8 @@ def _apply(
     failed: list[FailedFile],
 ) -> Iterator[UpdateReport]:
     """Yield a report for each batch of files that is stored; ``failed`` is filled meanwhile."""
-    from tqdm import tqdm
-
     from bot.models import open_embedder
+    from bot.output import progress_bar
     from ingest.files import FailedFile
     from ingest.pipeline import read_documents
     from ingest.records import Document
@@ -89,6 +90,7 @@ def _apply(
         audience=options.audience,
         manifest=manifest,
         stored={name: document.origin for name, document in stored.items()},
+        limits=settings.limits,
         hashes={name: document.sha256 for name, document in stored.items()},
     )
     embedder = open_embedder(settings)
@@ -111,13 +113,7 @@ def _apply(
 
     remove: tuple[str, ...] = plan.taken_out
     origins = plan.relocated
-    with tqdm(
-        total=plan.files,
-        unit="件",
-        desc="取り込み",
-        file=sys.stderr,
-        disable=not sys.stderr.isatty(),
-    ) as bar:
+    with progress_bar(plan.files) as bar:
         while not is_over:
             yield apply(
                 settings.knowledge_base,

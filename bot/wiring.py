@@ -14,7 +14,7 @@ from bot.models import open_embedder
 from bot.privacy import mask
 from bot.replica import share_of
 from bot.settings import Settings
-from kb.directory_corrections import read_corrections
+from kb.directory_corrections import Corrections
 from kb.knowledge_base import KnowledgeBase
 from kb.reranking import load_reranker
 from kb.vocabulary import load_vocabulary
@@ -35,7 +35,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         settings.knowledge_base,
         open_embedder(settings),
         vocabulary,
-        corrections=read_corrections(settings.departments) if settings.departments else (),
+        corrections=Corrections(settings.departments) if settings.departments else tuple,
         reranker=load_reranker(settings.reranker),
         share=share_of(settings),
     )

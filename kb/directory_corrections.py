@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
+import threading
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ingest.decoding import decode
@@ -13,6 +15,8 @@ from ingest.errors import ReadError, SettingsError
 from ingest.records import Audience
 from kb.directory import CORRECTED
 from kb.directory_lines import DirectoryLine, LineKind
+
+_LOG = logging.getLogger(__name__)
 
 COLUMNS: Mapping[str, str] = {
     "municipality": "municipality",
@@ -46,6 +50,45 @@ _AUDIENCES: Mapping[str, Audience] = {
 }
 _VALUES: tuple[LineKind, ...] = ("contact", "window", "duty", "alias", "formerly")
 _YES = ("1", "yes", "true", "はい", "○", "〇")
+
+
+class Corrections:
+    """The table of a path, read again whenever the file has changed; safe to share by threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the table.
+
+        Raises:
+            SettingsError: as ``read_corrections``.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        self._state = _state(path)
+        self._lines: Sequence[DirectoryLine] = read_corrections(path)
+
+    def __call__(self) -> Sequence[DirectoryLine]:
+        """Return what the table says; the same object until it says something else.
+
+        A table that somebody is just saving, or that is faulty, changes nothing; the log
+        tells why.
+        """
+        state = _state(self._path)
+        with self._lock:
+            if state != self._state:
+                self._state = state
+                try:
+                    self._lines = read_corrections(self._path)
+                except SettingsError as error:
+                    _LOG.warning("%s 前の内容を使い続けます。", error)
+            return self._lines
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def read_corrections(path: Path) -> list[DirectoryLine]:

@@ -62,13 +62,13 @@ class Snapshot:
         embedder: Embedder,
         vocabulary: Vocabulary,
         *,
-        corrections: Sequence[DirectoryLine] = (),
+        corrections: Callable[[], Sequence[DirectoryLine]] = tuple,
         reranker: Reranker | None = None,
         served: ServedVectors | None = None,
     ) -> None:
         self.generation = generation
         self._corrections = corrections
-        self._directories: dict[bool, Directory] = {}
+        self._directories: dict[bool, tuple[Sequence[DirectoryLine], Directory]] = {}
         self.catalog = Catalog(generation.catalog_path)
         self._words = WordsByAudience(generation.lexical_path)
         self.similarity = Similarity(generation, embedder, self.catalog, served=served)
@@ -115,11 +115,13 @@ class Snapshot:
 
     def directory(self, filters: Filters) -> Directory:
         """Return the departments that visible documents and the corrections name."""
-        staff = filters.include_staff
-        if staff not in self._directories:
+        staff, corrections = filters.include_staff, self._corrections()
+        known = self._directories.get(staff)
+        if known is None or known[0] is not corrections:
             said = self.catalog.directory_lines()
-            self._directories[staff] = visible_directory(said, self._corrections, staff=staff)
-        return self._directories[staff]
+            known = (corrections, visible_directory(said, corrections, staff=staff))
+            self._directories[staff] = known
+        return known[1]
 
     def works(self, filters: Filters) -> list[tuple[str, str | None]]:
         """Return (title, municipality) of every visible work; one file may hold several."""
@@ -264,7 +266,7 @@ class KnowledgeBase:
         embedder: Embedder,
         vocabulary: Vocabulary | None = None,
         *,
-        corrections: Sequence[DirectoryLine] = (),
+        corrections: Callable[[], Sequence[DirectoryLine]] = tuple,
         analyser: Analyser | None = None,
         reranker: Reranker | None = None,
         share: Share | None = None,

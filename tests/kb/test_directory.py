@@ -8,7 +8,7 @@ from ingest.pipeline import make_document
 from ingest.read import ReadFile, make_source
 from ingest.records import Audience
 from kb.directory import Directory, visible_directory
-from kb.directory_corrections import read_corrections
+from kb.directory_corrections import Corrections, read_corrections
 from kb.directory_lines import DirectoryLine, directory_lines
 
 RULES = """汐野市組織規則
@@ -172,3 +172,16 @@ def test_a_table_of_corrections_wins_over_the_documents(tmp_path: Path) -> None:
 def test_a_table_that_cannot_be_used_says_why(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(SettingsError, match=words):
         corrections(tmp_path, text)
+
+
+def test_a_changed_table_takes_effect_at_once_and_a_faulty_one_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "部署.csv"
+    path.write_text("自治体,部署,電話\n汐野市,市民課,1\n", encoding="utf-8")
+    table = Corrections(path)
+    first = table()
+    assert table() is first
+    path.write_text("自治体,部署,電話\n汐野市,市民課,22\n", encoding="utf-8")
+    changed = table()
+    assert [line.value for line in changed if line.kind == "contact"] == ["22"]
+    path.write_text("部署,電話\n市民課,333\n", encoding="utf-8")
+    assert table() is changed
