@@ -10,6 +10,9 @@ from PIL import Image, UnidentifiedImageError
 from ingest.errors import ReadError
 from ingest.marked import MarkedText
 from ingest.readers import ocr
+from ingest.readers.pages import Page, write_pages
+from ingest.readers.scan_page import read_page
+from ingest.readers.scan_repair import repair_pages
 from ingest.reading import Limits, ReadFile
 
 _MAX_PIXELS = 80_000_000
@@ -26,7 +29,7 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
         ReadError: It is broken or too large, Tesseract is missing, or nothing is read.
     """
     deadline = time.monotonic() + limits.max_recognition_seconds
-    out = MarkedText(max_characters=limits.max_characters)
+    pages: list[Page] = []
     warnings = ["画像から読み取った文字です（OCR）。読み違いがあり得るので原本を確かめてください。"]
     try:
         with Image.open(io.BytesIO(content)) as image:
@@ -46,10 +49,11 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
                     )
                     break
                 image.seek(number)
-                out.page()
-                text = ocr.recognize(_as_png(image), seconds=min(left, limits.max_seconds))
-                if text.strip():
-                    out.line(text)
+                pages.append(
+                    read_page(
+                        _sized(image), dots_per_inch=None, seconds=min(left, limits.max_seconds)
+                    )
+                )
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise ReadError(
             f"「{name}」は画像として開けません（壊れているか、途中で切れています）。"
@@ -59,6 +63,10 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
         raise ReadError(
             f"「{name}」の画像は大きすぎます。小さくして保存し直してください。"
         ) from error
+    out = MarkedText(max_characters=limits.max_characters)
+    if pages:
+        repair_pages(pages)
+        write_pages(out, pages)
     if out.empty:
         raise ReadError(
             f"「{name}」から文字を読み取れませんでした。文字のある画像か確かめてください。"
@@ -66,13 +74,11 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
     return ReadFile(out.build(name), warnings=tuple(warnings))
 
 
-def _as_png(image: Image.Image) -> bytes:
+def _sized(image: Image.Image) -> Image.Image:
     page = image.convert("L")
     side = max(page.size)
     if side < _SMALL:
         page = page.resize((page.width * 2, page.height * 2))
     elif side > _MAX_SIDE:
         page.thumbnail((_MAX_SIDE, _MAX_SIDE))
-    buffer = io.BytesIO()
-    page.save(buffer, format="PNG", compress_level=1)
-    return buffer.getvalue()
+    return page

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.normalize import match_form
-from ingest.readers.pdf_page import TextLine
+from ingest.readers.boxes import TextLine
 
 _MARGIN = 0.1
 """Share of the page's height above and below that may hold a header or footer."""

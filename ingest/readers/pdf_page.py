@@ -13,6 +13,7 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from ingest.lines import JAPANESE
+from ingest.readers.boxes import Box, TextLine
 
 _SINGLE = rf"[{JAPANESE}０-９Ａ-Ｚａ-ｚ（）「」]"
 _LETTER_SPACED = re.compile(rf"(?<!\S)(?:{_SINGLE} ){{2,}}{_SINGLE}(?!\S)")
@@ -24,26 +25,9 @@ _BESIDE_FIGURE = re.compile(
 # What glyph numbers look like that are taken for characters; Japanese documents hardly
 # have these letters (the macrons of rōmaji aside, which are few).
 _FOREIGN = re.compile("[\u0100-\u036f\u0500-\u1fff\ua000-\uabff]")
+_SAMPLE = 24
+"""Characters whose places tell whether a line runs down the page."""
 _SPLIT = re.compile(r"\r\n|\r|\n")
-
-
-@dataclass(frozen=True)
-class Box:
-    """A place on the page as it is seen: points from its upper left corner."""
-
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-
-
-@dataclass(frozen=True)
-class TextLine:
-    """A line of a page."""
-
-    text: str
-    box: Box | None
-    """None where PDFium gives no place."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +99,7 @@ class PageReader:
     def lines(self) -> list[TextLine]:
         """Return the page's lines in PDFium's order, vertical writing by its columns."""
         spans = _line_spans(self.text)
-        if _is_vertical(self.text, spans) and self._places:
+        if self._places and (_is_vertical(self.text, spans) or self._runs_down(spans)):
             columns = self._columns()
             if columns:
                 return columns
@@ -134,6 +118,18 @@ class PageReader:
             else:
                 lines.append(line)
         return lines
+
+    def _runs_down(self, spans: Sequence[tuple[int, int]]) -> bool:
+        """Return whether the letters of the longest line stand below one another."""
+        start, end = max(spans, key=lambda span: span[1] - span[0])
+        if end - start < _SAMPLE // 2:
+            return False
+        boxes = [box for at in range(start, min(end, start + _SAMPLE)) if (box := self.box(at))]
+        below = sum(
+            two.top - one.top > abs(two.x0 - one.x0) and two.top > one.top
+            for one, two in pairwise(boxes)
+        )
+        return below > 0.6 * len(boxes)
 
     def gaps(self, start: int, end: int) -> set[int]:
         """Return the spaces that only a layout's quarter gaps make.

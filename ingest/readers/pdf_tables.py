@@ -8,59 +8,27 @@ pdfplumber's, and each cell gets the characters that PDFium places in it.
 from __future__ import annotations
 
 import ctypes
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
-from pdfplumber.table import (
-    cells_to_tables,
-    edges_to_intersections,
-    intersections_to_cells,
-    merge_edges,
-)
 
-from ingest.grid import Span
-from ingest.lines import starts_item
-from ingest.readers.pdf_page import Box, PageFrame, PageReader
+from ingest.readers.boxes import Box
+from ingest.readers.page_tables import Cell, PageTable, bounds, edge, find_cells, make_table
+from ingest.readers.pdf_page import PageFrame, PageReader
 
 _THIN = 2.5
 """Points up to which a filled rectangle is a ruled line."""
 _SHORTEST = 6.0
-_TOLERANCE = 3.0
 _MAX_OBJECTS = 20_000
-_MAX_EDGES = 4_000
 _MAX_DEPTH = 3
 
 Matrix = tuple[float, float, float, float, float, float]
 
 
-@dataclass(frozen=True)
-class PageTable:
-    """A table on a page."""
-
-    rows: list[list[str]]
-    spans: list[Span]
-    edges: tuple[float, ...]
-    """Where its columns begin; a table that goes on overleaf has the same."""
-    box: Box
-    first: int
-    """Index of its first character on the page."""
-    characters: frozenset[int]
-
-
 def find_tables(page: Any, reader: PageReader) -> list[PageTable]:
     """Return the ruled tables with at least two columns and two rows."""
-    edges = list(_edges(page, reader.frame))
-    if len(edges) < 6 or len(edges) > _MAX_EDGES:
-        return []
-    t = _TOLERANCE
-    merged = merge_edges(edges, t, t, t, t)
-    if len(merged) < 6 or len(merged) > _MAX_EDGES // 4:
-        return []
-    cells = intersections_to_cells(edges_to_intersections(merged, t, t))
-    groups = [group for group in cells_to_tables(cells) if _is_table(group)]
+    groups = find_cells(list(_edges(page, reader.frame)))
     if not groups:
         return []
     gaps = reader.gaps(0, len(reader.text))
@@ -68,25 +36,17 @@ def find_tables(page: Any, reader: PageReader) -> list[PageTable]:
     return [table for group in groups if (table := _read(group, reader.text, boxes))]
 
 
-def _is_table(cells: Sequence[tuple[float, ...]]) -> bool:
-    return len({round(c[0]) for c in cells}) >= 2 and len({round(c[1]) for c in cells}) >= 2
-
-
-def _read(
-    cells: Sequence[tuple[float, ...]], text: str, boxes: Sequence[Box | None]
-) -> PageTable | None:
-    tops, lefts = _marks([c[1] for c in cells]), _marks([c[0] for c in cells])
+def _read(cells: Sequence[Cell], text: str, boxes: Sequence[Box | None]) -> PageTable | None:
     texts: dict[int, str] = {}
     lines: dict[int, tuple[float, float]] = {}
     first: dict[int, int] = {}
     inside: set[int] = set()
-    x0, top = min(c[0] for c in cells), min(c[1] for c in cells)
-    x1, bottom = max(c[2] for c in cells), max(c[3] for c in cells)
+    around = bounds(cells)
     for index, box in enumerate(boxes):
         if box is None:
             continue
         x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-        if not (x0 <= x <= x1 and top <= y <= bottom):
+        if not (around.x0 <= x <= around.x1 and around.top <= y <= around.bottom):
             continue
         number = next((n for n, c in enumerate(cells) if _holds(c, x, y)), None)
         if number is None:
@@ -102,56 +62,16 @@ def _read(
         first.setdefault(number, index)
     if len(texts) < 2:
         return None
-    rows = [[""] * len(lefts) for _ in tops]
-    spans: list[Span] = []
-    for number, cell in enumerate(cells):
-        row, column = _at(tops, cell[1]), _at(lefts, cell[0])
-        down = max(1, _at(tops, cell[3] - _TOLERANCE * 2) - row + 1)
-        across = max(1, _at(lefts, cell[2] - _TOLERANCE * 2) - column + 1)
-        rows[row][column] = _unwrap(texts.get(number, ""))
-        if down > 1 or across > 1:
-            spans.append(Span(row, column, down, across))
-    return PageTable(
-        rows, spans, tuple(lefts), Box(x0, top, x1, bottom), min(first.values()), frozenset(inside)
-    )
+    return make_table(cells, texts, first=min(first.values()), characters=frozenset(inside))
 
 
-def _holds(cell: tuple[float, ...], x: float, y: float) -> bool:
+def _holds(cell: Cell, x: float, y: float) -> bool:
     return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
 
 
 def _is_below(box: Box, line: tuple[float, float]) -> bool:
     height = max(1.0, line[1] - line[0])
     return box.top > line[0] + 0.5 * height and box.bottom > line[1] + 0.5 * height
-
-
-def _unwrap(text: str) -> str:
-    """Return a cell's text with only the line breaks that are meant."""
-    kept: list[str] = []
-    lines = [line for part in text.split("\n") if (line := part.strip())]
-    # One ・ at the beginning of a line is where 除籍・改製原戸籍 was broken, two are a list.
-    listed = sum(line.startswith("・") for line in lines) >= 2
-    for line in lines:
-        item = starts_item(line) and (listed or not line.startswith("・"))
-        if kept and not item and not kept[-1].endswith(("。", "！", "？")):
-            letters = kept[-1][-1] + line[0]
-            space = " " if letters.isascii() and letters.isalpha() else ""
-            kept[-1] += space + line
-        else:
-            kept.append(line)
-    return "\n".join(kept)
-
-
-def _marks(values: Sequence[float]) -> list[float]:
-    marks: list[float] = []
-    for value in sorted(values):
-        if not marks or value - marks[-1] > _TOLERANCE:
-            marks.append(value)
-    return marks
-
-
-def _at(marks: Sequence[float], value: float) -> int:
-    return max(0, min(bisect_left(marks, value + _TOLERANCE) - 1, len(marks) - 1))
 
 
 def _edges(page: Any, frame: PageFrame) -> Iterator[dict[str, Any]]:
@@ -183,7 +103,7 @@ def _path_edges(item: Any, frame: PageFrame, outer: Matrix) -> Iterator[dict[str
     wide, high = x1 - x0, y1 - y0
     if min(wide, high) <= _THIN:
         if max(wide, high) >= _SHORTEST:
-            yield from _edge(frame.seen(x0, y0, x1, y1))
+            yield edge(frame.seen(x0, y0, x1, y1))
         return
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
@@ -212,23 +132,7 @@ def _stroke(
     x0, x1 = sorted((one[0], two[0]))
     y0, y1 = sorted((one[1], two[1]))
     if min(x1 - x0, y1 - y0) <= 1.0 and max(x1 - x0, y1 - y0) >= _SHORTEST:
-        yield from _edge(frame.seen(x0, y0, x1, y1))
-
-
-def _edge(box: Box) -> Iterator[dict[str, Any]]:
-    wide, high = box.x1 - box.x0, box.bottom - box.top
-    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-    flat = wide >= high
-    yield {
-        "x0": box.x0 if flat else x,
-        "x1": box.x1 if flat else x,
-        "top": y if flat else box.top,
-        "bottom": y if flat else box.bottom,
-        "width": wide if flat else 0.0,
-        "height": 0.0 if flat else high,
-        "orientation": "h" if flat else "v",
-        "object_type": "line",
-    }
+        yield edge(frame.seen(x0, y0, x1, y1))
 
 
 def _matrix(item: Any) -> Matrix:

@@ -21,6 +21,7 @@ from ingest.structure.roadmap_pages import (
     Page,
     Stage,
     is_page_mark,
+    names_stages,
     read_pages,
     read_single_stage,
     read_stages,
@@ -183,6 +184,8 @@ def _front(source: str, lines: Sequence[Line]) -> Draft | None:
 
 
 def _stage_columns(text: str) -> int:
+    if not names_stages(text):
+        return 0
     return sum(
         read_single_stage(Line(cell.strip(), 0, len(cell))) is not None for cell in text.split("|")
     )

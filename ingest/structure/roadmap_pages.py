@@ -24,7 +24,7 @@ _UNIT = (
     r"|20[0-9]{2}\s?年度?(?:\s?[~〜-]\s?(?:20)?[0-9]{2}\s?年度?)?|[RH][0-9]{1,2}(?:年度)?"
     r"|[短中長前後]期|初年度|今年度|来年度)(?:以降|まで)?\s?(?:\([^()]*\))?"
 )
-_HEAD = re.compile(rf"(?:(?!{_UNIT})\S{{1,8}}\s)?(?P<stages>{_UNIT}(?:\s{_UNIT})+)")
+_HEAD = re.compile(rf"(?:(?!{_UNIT})\S{{1,8}}\s)?(?P<stages>{_UNIT}(?:(?:\s|(?<=\))){_UNIT})+)")
 _SINGLE = re.compile(rf"[【\[<〈■◆●◇]?\s?(?P<stages>{_UNIT})\s?[】\]>〉]?")
 _ONE = re.compile(_UNIT)
 _FRACTION = re.compile(r"(?P<category>.*?\S)\s*[(（]?[0-9]+\s*/\s*[0-9]+[)）]?")
@@ -69,6 +69,12 @@ def read_stages(line: Line) -> tuple[Stage, ...]:
     plain = fold(without_marks(line).text)
     found = _HEAD.fullmatch(plain)
     return _stages(found["stages"]) if found else ()
+
+
+def names_stages(text: str) -> bool:
+    """Return whether two stages are named anywhere in a line."""
+    found = _ONE.finditer(fold(text))
+    return next(found, None) is not None and next(found, None) is not None
 
 
 def read_single_stage(line: Line) -> Stage | None:

@@ -10,6 +10,7 @@ import pytest
 from bad_files import make_pdf
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from PIL import Image
 
 from eval.bench_formats import make_pdf as make_japanese_pdf
 from ingest.errors import ReadError
@@ -177,13 +178,7 @@ def test_a_turned_page_is_read(reader: FileReader) -> None:
 def test_without_tesseract_an_image_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "find_tesseract", lambda: None)
     with pytest.raises(ReadError, match="tesseract-ocr-jpn"):
-        ocr.recognize(b"", seconds=1)
-
-
-def test_recognized_text_loses_the_spaces_between_japanese() -> None:
-    assert ocr.repair("汐 野 市 の 窓口 は 1 階 です。\n\n\n\nTEL 099") == (
-        "汐野市の窓口は1階です。\n\nTEL 099"
-    )
+        ocr.recognize(Image.new("L", (9, 9)), dots_per_inch=300, layout="page", seconds=1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""Lines and places on a page, whichever reader found them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DOUBT = "\ue000"
+"""Stands behind a recognized character that is doubtful, until the page is repaired."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A place on the page as it is seen: points from its upper left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A line of a page."""
+
+    text: str
+    box: Box | None
+    """None where the reader gives no place."""
