@@ -81,7 +81,7 @@ def with_expected_fact(case: Case) -> Case | None:
             fits, holds = _names_thing(passage, case), _ANYTHING
         else:
             pattern = holds or counted
-            text = unicodedata.normalize("NFKC", passage.text)
+            text = unicodedata.normalize("NFKC", _with_place(passage))
             fits = pattern is None or bool(pattern.search(text))
         if fits and holds and kind in _OWNED and not _is_of_the_asked(passage, case):
             continue
@@ -159,6 +159,11 @@ def _with_thing(thing: str, case: Case) -> Case | None:
     return None
 
 
+def _with_place(passage: Passage) -> str:
+    """Return the text with its label where that tells a time: 段階3（5年後）."""
+    return f"{passage.label}\n{passage.text}" if passage.kind == "stage" else passage.text
+
+
 def _carries_topic(passage: Passage, holds: re.Pattern[str], case: Case) -> bool:
     """Return whether the passage speaks of what the fact is asked about, where the fact is.
 
@@ -178,6 +183,13 @@ def _carries_topic(passage: Passage, holds: re.Pattern[str], case: Case) -> bool
         for word in topic
     ):
         return False
+    # Words of the conversation and of a translation are found in other forms too often.
+    query = case.found.query
+    owned = case.question.answer_type in _OWNED  # its owner is looked at apart
+    exact = not (query.is_english or owned)
+    typed = [word for word in topic if exact and query.words.get(word) == 1.0]
+    if typed and not found[max(typed, key=lambda word: topic[word])]:
+        return False
     share = sum(weight * found[word] for word, weight in topic.items()) / sum(topic.values())
     return share >= _MIN_TOPIC
 
@@ -185,6 +197,8 @@ def _carries_topic(passage: Passage, holds: re.Pattern[str], case: Case) -> bool
 def _around(passage: Passage, holds: re.Pattern[str]) -> str:
     """Return the sentences that hold the fact, each with the one before; a row as a whole."""
     if passage.kind in ("procedure", "row", "goal", "faq"):
+        return passage.text
+    if passage.kind == "stage" and holds.search(unicodedata.normalize("NFKC", passage.label)):
         return passage.text
     sentences = [sentence.text for sentence in split_sentences(passage.text)]
     near = {

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from bot.fact_kinds import FACT_KINDS, NOTHING, NUMERALS
 
 # 平成19(2007)年: the other calendar's year stands between the number and its unit.
+_NOT_OF_MONTH = r"(?<![月\d〇一二三四五六七八九十])"
 _NUMBER = rf"{NUMERALS}(?:\([^()]{{1,8}}\))? ?"
 
 _ASKING_WORDS = """
@@ -23,7 +24,10 @@ ASKING_WORDS = frozenset(_ASKING_WORDS.split())
 # What the answering sentence is likely to hold; a hint, not a condition.
 _LIKELY: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
     (
-        re.compile(r"施行日|施行(?:され|は|年月日)|いつから施行"),
+        re.compile(
+            r"施行日|施行(?:され|は|年月日|期日)|いつから施行|"
+            r"(?:条例|規則|規程|要綱|法律|法|令)(?:は|って)?、?いつから"
+        ),
         re.compile(r"(?:から|より|に[^。]{0,30})施行"),
     ),
     (
@@ -82,6 +86,8 @@ _HOW_MANY = re.compile(
     rf"(?<![第※\d.,〇一二三四五六七八九十百千万億])(?!※){NUMERALS} ?"
     r"(?!年|月|日|時|分|条|項|号|章|節)(?:[つ一-龥ァ-ヶA-Za-z%]|[かカヶヵ箇ケ]所)"
 )
+# 発行部数は, 世帯数を教えて; 手数 and 多数 are no numbers.
+_NUMBER_OF = re.compile(r"[一-龥](?<![手多少複無回])数(?:は|って|を教|が知|の推移|[?？。]|$)")
 _ROLE = re.compile(r"(?P<role>[一-龥ァ-ヶー]{1,12}(?:長|者|員))(?:は|って)(?:誰|だれ)")
 
 
@@ -126,9 +132,13 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
         units.append(rf"[一-龥ァ-ヶー]{{0,4}}(?:{same})" if unit in _BUILDINGS else same)
     units += ["人|名"] * bool(re.search("定数|定員", text))
     if units:
-        counted = rf"{_NUMBER}(?:{'|'.join(units)})"
+        # 1月20日 is a date, 月20件 is none.
+        counted = "|".join(
+            rf"{_NOT_OF_MONTH}{_NUMBER}(?:{unit})" if "日" in unit else rf"{_NUMBER}(?:{unit})"
+            for unit in units
+        )
         return re.compile(f"{counted}|{_OFTEN}" if often else counted, re.IGNORECASE)
-    return _HOW_MANY if "いくつ" in text else None
+    return _HOW_MANY if "いくつ" in text or _NUMBER_OF.search(text) else None
 
 
 def expected_fact(text: str) -> re.Pattern[str] | None:

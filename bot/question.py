@@ -163,7 +163,9 @@ def defined_term(question: Question) -> str | None:
     if not match:
         return None
     term = match["quoted"] or match["plain"]
-    return re.sub(r"^.*(?:でいう|における|の中の)", "", term) or None
+    term = re.sub(r"^.*(?:でいう|における|の中の)", "", term)
+    # 個人情報保護法の個人情報: the work stands before the term.
+    return re.sub(r"^.*(?:法|条例|規則|規程|要綱|政令|計画|指針)の(?=.)", "", term) or None
 
 
 def named_wards(question: Question) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,6 +39,12 @@ _PREFERRED = {
     "contact": frozenset(("procedure", "section")),
     "which_clause": frozenset(("article", "supplementary")),
 }
+
+
+# この条例はいつから: what its supplementary provisions tell in their own words.
+_IN_FORCE = re.compile(
+    r"(?:条例|規則|規程|要綱|要領|法律|法|令)(?:は|って)?、?(?:いつ|何年)(?:から|に(?:施行|でき|始ま))"
+)
 
 
 def understand_question(state: State) -> State:
@@ -89,8 +96,11 @@ def retrieve(state: State) -> State:
     known = state.snapshot.municipalities(state.filters)
     started = time.perf_counter()
     city = question.municipality if question.municipality in known else None
+    text = question.topic if city else question.text
+    if _IN_FORCE.search(question.text):
+        text = f"{text} 施行期日"
     found = state.snapshot.search(
-        question.topic if city else question.text,
+        text,
         filters=replace(state.filters, municipality=city),
         limit=SHOWN,
         context=state.context,

@@ -57,6 +57,8 @@ def _strength(term: str, sentence: str, passage: Passage) -> float:
         and re.match(r"[^のはがをにで、]", after)
     ):
         return 2.5
+    if re.search(rf"において、?[「『]?{re.escape(name)}[」』]?とは", text):
+        return 3.0
     if re.match(r"(?:とは|は、)", after) and _DEFINES.search(name_form(sentence)):
         return 1.0
     return 0.0

@@ -65,6 +65,7 @@ EASY = Frames(
         "prize": "賞金や品物",
         "apply": "申し込みのしかた",
         "age": "年齢",
+        "abbreviation": "もとの言葉",
         "web": "ホームページのアドレス",
         "size": "大きさや距離",
         "population": "人口",

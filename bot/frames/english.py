@@ -77,6 +77,7 @@ ENGLISH = Frames(
         "prize": "a prize",
         "apply": "how to apply",
         "age": "an age",
+        "abbreviation": "what it stands for",
         "web": "the web address",
         "size": "the size or distance",
         "population": "the population",

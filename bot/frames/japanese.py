@@ -69,6 +69,7 @@ JAPANESE = Frames(
         "prize": "賞金や品物",
         "apply": "申込みの方法",
         "age": "年齢",
+        "abbreviation": "もとの言葉",
         "web": "ホームページのアドレス",
         "size": "大きさや距離",
         "population": "人口",

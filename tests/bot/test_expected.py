@@ -170,3 +170,16 @@ def test_a_fact_asked_of_a_stage_is_none_of_another_stage() -> None:
     third = make_passage("職員の200人の削減", kind="stage", locator="段階3", label="工程表 段階3")
     assert with_expected_fact(make_case("段階1で職員は何人削減する", first, third)) is None
     assert with_expected_fact(make_case("段階3で職員は何人削減する", third, first)) is not None
+
+
+def test_a_figure_without_the_rarest_word_of_the_question_is_of_something_else() -> None:
+    weekdays = make_passage("区役所の証明の窓口は、午後5時まで開く。")
+    saturdays = make_passage("区役所の窓口は、土曜は午後1時まで開く。")
+    asked = "区役所の窓口は土曜は何時までですか"
+    assert with_expected_fact(make_case(asked, weekdays, others=[ROADS])) is None
+    assert with_expected_fact(make_case(asked, saturdays, others=[weekdays])) is not None
+
+
+def test_the_time_of_a_stage_stands_in_its_label() -> None:
+    stage = make_passage("・待機児童の解消", kind="stage", label="工程表 段階3（5年後）")
+    assert with_expected_fact(make_case("待機児童の解消はいつまで", stage)) is not None

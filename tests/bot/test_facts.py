@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.facts import expected_fact, fact_kind, role_holder
+from bot.facts import counted_fact, expected_fact, fact_kind, role_holder
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,17 @@ def test_a_role_is_filled_by_a_post() -> None:
 )
 def test_attributes_are_told_by_the_words_of_asking(question: str, kind: str | None) -> None:
     assert fact_kind(question) == kind
+
+
+def test_a_date_is_no_number_of_days_and_a_number_behind_a_month_stands() -> None:
+    days, cases = expected_fact("意見は何日間募集しますか"), expected_fact("月に何件ありますか")
+    assert days is not None
+    assert cases is not None
+    assert days.search("30日間募集する")
+    assert not days.search("1月20日に募集した")
+    assert cases.search("月310件行う")
+
+
+def test_a_number_of_things_may_be_asked_for_by_its_noun() -> None:
+    assert counted_fact("広報紙の発行部数は？") is not None
+    assert counted_fact("窓口の手数は？") is None

@@ -128,3 +128,7 @@ def test_the_askers_own_city_is_no_topic(question: str, text: str) -> None:
 def test_who_asks_whom_a_word_means_wants_its_definition(question: str) -> None:
     assert ask(question).wanted == "definition"
     assert defined_term(ask(question)) in ("市民", "住民", "区民")
+
+
+def test_the_work_before_a_term_is_no_part_of_it() -> None:
+    assert defined_term(ask("個人情報保護法の個人情報とは何ですか")) == "個人情報"
