@@ -314,6 +314,9 @@ class KnowledgeBase:
             share=self._share,
         )
 
+    def _all_corrections(self) -> Sequence[DirectoryLine]:
+        return (*self._corrections(), *self._added_corrections)
+
     def snapshot(self) -> Snapshot:
         """Return the newest generation; one question uses one snapshot throughout.
 
@@ -332,7 +335,7 @@ class KnowledgeBase:
                     generation,
                     self._embedder,
                     self._vocabulary,
-                    corrections=(*self._corrections, *self._added_corrections),
+                    corrections=self._all_corrections,
                     reranker=self._reranker,
                     served=self._share.vectors(generation) if self._share else None,
                 )
