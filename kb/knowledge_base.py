@@ -117,7 +117,7 @@ class Snapshot:
         """Return the departments that visible documents and the corrections name."""
         staff, corrections = filters.include_staff, self._corrections()
         known = self._directories.get(staff)
-        if known is None or known[0] is not corrections:
+        if known is None or known[0] != corrections:
             said = self.catalog.directory_lines()
             known = (corrections, visible_directory(said, corrections, staff=staff))
             self._directories[staff] = known
