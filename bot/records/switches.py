@@ -46,10 +46,8 @@ class State:
     directory: str = ""
     """Table (CSV) that corrects the directory of departments."""
 
-    @property
-    def corrections(self) -> tuple[DirectoryLine, ...]:
-        """What that table says."""
-        return tuple(corrections_in(self.directory, DIRECTORY)) if self.directory else ()
+    corrections: tuple[DirectoryLine, ...] = ()
+    """What that table says."""
 
     def switch(self, name: Name) -> Switch:
         """Return one switch; on where nobody touched it."""
@@ -142,7 +140,8 @@ class Switchboard:
             table = connection.scalar(
                 select(schema.texts.c.text).where(schema.texts.c.name == DIRECTORY)
             )
-        return State(switches, synonyms, table or "")
+        corrections = tuple(corrections_in(table, DIRECTORY)) if table else ()
+        return State(switches, synonyms, table or "", corrections)
 
 
 def synonym(everyday: str, terms: list[str]) -> Entry:
