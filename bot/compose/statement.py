@@ -27,6 +27,8 @@ MAX_WHOLE = 150
 # A list that a sentence announces is quoted with it up to this length.
 MAX_ANNOUNCED = 900
 # A goal is one statement, an entry of questions and answers one answer.
+# Of a list this short everything is seen at once.
+_SHORT_LIST = 4
 _MOST_WHOLE = {"goal": 260, "faq": 420}
 _ANNOUNCES = re.compile(
     r"次の(?:とおり|各号|いずれ|表|よう)|次に(?:掲げ|定め|示)|以下の(?:とおり|よう)|下記の|次により|次の[^。]{0,20}$"
@@ -50,16 +52,25 @@ def compose_statement(
     place = short_label(passage)
     if with_city and passage.municipality:
         place = f"{passage.municipality} {place}"
-    draft.parts.append(_told(draft, place, quotes))
+    best = max(judge.sentences(passage), key=lambda s: s.score, default=None)
+    draft.parts.append(_told(draft, place, quotes, best.text if best else ""))
     draft.name_department(passage, quotes[0], None)
     return True
 
 
-def _told(draft: Draft, place: str, citations: Sequence[Citation]) -> str:
-    """Return the quotes behind their place; a quote with list items keeps its lines."""
+def _told(draft: Draft, place: str, citations: Sequence[Citation], best: str) -> str:
+    """Return the quotes behind their place; a quote with list items keeps its lines.
+
+    Of a long list of a stage, the line that answers stands first, behind the place.
+    """
     lines = draft.lines(citations[0])
+    mark = f"[{citations[0].number}]"
     if len(citations) == 1 and sum(marks_item(line) for line in lines) > 1:
-        return "\n".join([f"{place}[{citations[0].number}]", *lines])
+        is_stage = citations[0].passage.kind == "stage"
+        own = next((line for line in lines[1:] if line.strip() == best.strip()), None)
+        if is_stage and own is not None and len(lines) > _SHORT_LIST:
+            return "\n".join([f"{place}：「{own.lstrip('・ ')}」{mark}", *lines])
+        return "\n".join([f"{place}{mark}", *lines])
     return f"{place}：{''.join(quoted(citation) for citation in citations)}"
 
 

@@ -109,3 +109,12 @@ def test_an_entry_of_questions_and_answers_gives_its_answer_whole_and_not_its_qu
     passage = make_passage(f"{question}\n{answer}", kind="faq", heading=question)
     quotes = answering_quotes(passage, make_judge("古い家の耐震診断は無料？", passage, OTHER))
     assert [quote.text for quote in quotes] == [answer.replace("\n", " ")]
+
+
+def test_of_a_long_list_of_a_stage_the_line_that_answers_stands_first() -> None:
+    text = "・通学路の点検\n　・街灯の調査\n　・歩道の調査\n　・段差の調査\n　・放置自転車の調査"
+    stage = make_passage(text, kind="stage", locator="段階1", label="工程表 段階1")
+    draft = make_draft(stage)
+    assert compose_statement(draft, stage, make_judge("放置自転車はどうしますか", stage))
+    assert draft.text.split("\n")[0] == "段階1：「放置自転車の調査」[1]"
+    assert draft.text.endswith("・放置自転車の調査")
