@@ -280,9 +280,6 @@ class KnowledgeBase:
         self._analyser = analyser or JapaneseAnalyser()
         self._own_vocabulary = self._vocabulary
         self._added_corrections: tuple[DirectoryLine, ...] = ()
-        self._together: (
-            tuple[Sequence[DirectoryLine], Sequence[DirectoryLine], Sequence[DirectoryLine]] | None
-        ) = None
         self._synonyms: tuple[Entry, ...] = ()
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -300,18 +297,7 @@ class KnowledgeBase:
 
     def add_corrections(self, corrections: tuple[DirectoryLine, ...]) -> None:
         """Let these lines correct the directory beside the table's own, instead of earlier ones."""
-        if corrections != self._added_corrections:
-            self._added_corrections = corrections
-
-    def _all_corrections(self) -> Sequence[DirectoryLine]:
-        """Return the same object as long as nothing changed: directories are kept by it."""
-        table, added = self._corrections(), self._added_corrections
-        if not added:
-            return table
-        together = self._together
-        if together is None or together[0] is not table or together[1] is not added:
-            together = self._together = (table, added, (*table, *added))
-        return together[2]
+        self._added_corrections = corrections
 
     def with_synonyms(self, synonyms: tuple[Entry, ...]) -> KnowledgeBase:
         """Return another view of the folder that searches with these rows as well."""
