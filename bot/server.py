@@ -176,6 +176,16 @@ def _reason(error: OSError | UnicodeError) -> str:
     return known.get(error.errno or 0, error.strerror or "理由は分かりません")
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Tell whether a line of uvicorn's log is more than that open pages were left on stopping.
+
+    Each of them would be an error with its traceback; nothing else cancels a request.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    is_left = str(record.msg).startswith("Cancel %s running task")
+    return not is_left and not isinstance(error, asyncio.CancelledError)
+
+
 class Server(uvicorn.Server):
     """Uvicorn that says when it is ready and ends quietly on SIGINT and SIGTERM."""
 
@@ -200,6 +210,7 @@ class Server(uvicorn.Server):
                 **own_logs,
             )
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         self._running = running
         self._json_logs = json_logs
         host, port = listening.getsockname()[:2]

@@ -108,6 +108,7 @@ VIEWS = (
     View("admin-questions", "admin/questions", staff=True),
     View("admin-documents", "admin/documents", staff=True),
     View("admin-words", "admin/words?everyday=ゴミ&terms=廃棄物", staff=True),
+    View("admin-directory", "admin/directory", staff=True),
     View("admin-switches", "admin/switches", staff=True),
 )  # fmt: skip
 

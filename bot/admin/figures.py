@@ -88,8 +88,15 @@ def unanswered_topics(rows: Iterable[Mapping[str, Any]]) -> list[Topic]:
     return sorted(topics, key=lambda topic: -topic.count)
 
 
-def plot(days: Sequence[Day], *, title: str, shown: str = "questions") -> str:
-    """Return a bar for each day as SVG, with the numbers in it for screen readers."""
+def plot(days: Sequence[Day], *, title: str, note: str = "", shown: str = "questions") -> str:
+    """Return a bar for each day as SVG, with the numbers in it for screen readers.
+
+    Args:
+        days: oldest first.
+        title: says what is counted.
+        note: smaller, behind the title.
+        shown: the field of a day that is its height.
+    """
     values = [float(getattr(day, shown)) for day in days]
     most = max(values, default=0) or 1
     width, height, step = 640, 160, 640 / max(len(days), 1)
@@ -99,14 +106,12 @@ def plot(days: Sequence[Day], *, title: str, shown: str = "questions") -> str:
         f"<title>{escape(day.day)} {value:g}</title></rect>"
         for at, (day, value) in enumerate(zip(days, values, strict=True))
     )
-    ends = (
-        f'<text x="0" y="176">{escape(days[0].day)}</text>'
-        f'<text x="{width}" y="176" text-anchor="end">{escape(days[-1].day)}</text>'
-        if days
-        else ""
+    ends = "".join(
+        f"<span>{escape(day)}</span>"
+        for day in dict.fromkeys(day.day for day in (*days[:1], *days[-1:]))
     )
     return (
-        f"<figure><figcaption>{escape(title)}（最大 {most:g}）</figcaption>"
-        f'<svg viewBox="0 0 {width} 180" role="img" aria-label="{escape(title)}">{bars}{ends}</svg>'
-        "</figure>"
+        f"<figure><figcaption>{escape(title)} <small>{escape(note)}</small></figcaption>"
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">{bars}</svg>'
+        f'<p class="ends">{ends}</p></figure>'
     )

@@ -18,8 +18,9 @@ from starlette.requests import Request
 from bot.accounts.frame import render_frame
 from bot.accounts.roles import Person, Role
 from bot.accounts.visitor import visitor_of
-from bot.admin import render
+from bot.admin import render, shown_directory, shown_documents
 from bot.admin.figures import unanswered_topics
+from bot.admin.parts import page, texts_of
 from bot.admin.shelf import Shelf
 from bot.admin.trial import try_words
 from bot.desk import Desk
@@ -69,10 +70,9 @@ class AdminRoute(APIRoute):
             except NotLetInError as refused:
                 return refused.response
             except MadoguchiError as error:
-                body = f'<p class="problem" role="alert">{escape(str(error))}</p>'
-                return await run_in_threadpool(
-                    render.page, request, "できませんでした", body, status=400
-                )
+                body = f'<p class="problem" role="alert" lang="ja">{escape(str(error))}</p>'
+                title = texts_of(request).admin_failed
+                return await run_in_threadpool(page, request, title, body, status=400)
 
         return told
 
@@ -83,8 +83,13 @@ def staff(request: Request, role: Role) -> Person:
     if person is None:
         raise NotLetInError(RedirectResponse(f"/login?next={quote(request.url.path)}", 303))
     if not person.may(role):
-        body = '<h1>管理</h1><p class="problem" role="alert">この操作をする役割がありません。</p>'
-        raise NotLetInError(HTMLResponse(render_frame(request, "管理", body), status_code=403))
+        texts = texts_of(request)
+        body = (
+            f"<h1>{escape(texts.administration)}</h1>"
+            f'<p class="problem" role="alert">{escape(texts.admin_no_role)}</p>'
+        )
+        html = render_frame(request, texts.administration, body)
+        raise NotLetInError(HTMLResponse(html, status_code=403))
     return person
 
 
@@ -104,7 +109,8 @@ def _add_documents(router: APIRouter, admin: Administration) -> None:
     def documents(request: Request) -> HTMLResponse:
         staff(request, "editor")
         stored = admin.desk.knowledge_base.snapshot().documents
-        return render.page(request, "資料", render.documents(stored))
+        texts = texts_of(request)
+        return page(request, texts.page_documents, shown_documents.documents(stored, texts))
 
     @router.post("/documents/upload")
     def upload(
@@ -115,7 +121,8 @@ def _add_documents(router: APIRouter, admin: Administration) -> None:
         staff(request, "editor")
         content = file.file.read()
         preview = admin.shelf.hand_in(file.filename or "", content, audience=audience)
-        return render.page(request, "資料の確認", render.preview(preview))
+        texts = texts_of(request)
+        return page(request, texts.admin_preview, shown_documents.preview(preview, texts))
 
     @router.post("/documents/publish")
     def publish(
@@ -143,18 +150,18 @@ def _add_questions(router: APIRouter, admin: Administration) -> None:
         staff(request, "editor")
         state = admin.office.switchboard.state()
         stored = admin.desk.knowledge_base.snapshot().documents
-        return render.page(
-            request,
-            "利用の様子",
-            render.figures(admin.questions(), state, stored, admin.office.records.waiting),
-        )
+        texts = texts_of(request)
+        waiting = admin.office.records.waiting
+        body = render.figures(admin.questions(), state, stored, waiting, texts)
+        return page(request, texts.admin_usage, body)
 
     @router.get("/questions")
     def questions(request: Request) -> HTMLResponse:
         staff(request, "editor")
         topics = unanswered_topics(admin.questions(days=90))
         judged = list(admin.office.records.rows("feedback", since=time_before(days=90)))
-        return render.page(request, "答えのない質問", render.questions(topics, judged))
+        texts = texts_of(request)
+        return page(request, texts.admin_unanswered, render.questions(topics, judged, texts))
 
     @router.post("/faq")
     def add_faq(
@@ -183,7 +190,9 @@ def _add_words(router: APIRouter, admin: Administration) -> None:
             asked = [row["question"] for row in reversed(admin.questions(days=90))]
             effects = try_words(asked, now=admin.desk, with_words=admin.with_words, entry=entry)
         known = admin.office.switchboard.state().synonyms
-        return render.page(request, "言葉", render.words(known, everyday, terms, effects))
+        texts = texts_of(request)
+        body = render.words(known, everyday, terms, effects, texts)
+        return page(request, texts.admin_words, body)
 
     @router.post("/words")
     def set_words(
@@ -204,7 +213,9 @@ def _add_directory(router: APIRouter, admin: Administration) -> None:
         staff(request, "editor")
         table = admin.office.switchboard.state().directory
         known = admin.desk.knowledge_base.snapshot().directory(Filters(include_staff=True))
-        return render.page(request, "部署", render.directory(table, known.departments))
+        texts = texts_of(request)
+        body = shown_directory.directory(table, known.departments, texts)
+        return page(request, texts.admin_directory, body)
 
     @router.post("/directory")
     def set_directory(
@@ -226,11 +237,9 @@ def _add_switches(router: APIRouter, admin: Administration) -> None:
         staff(request, "administrator")
         state = admin.office.switchboard.state()
         verdict = admin.office.audit.verify()
-        return render.page(
-            request,
-            "休止と操作の記録",
-            render.switches(state, verdict, admin.office.audit.latest(50)),
-        )
+        texts = texts_of(request)
+        body = render.switches(state, verdict, admin.office.audit.latest(50), texts)
+        return page(request, texts.admin_control, body)
 
     @router.post("/switches")
     def switch(
@@ -241,6 +250,6 @@ def _add_switches(router: APIRouter, admin: Administration) -> None:
     ) -> Response:
         person = staff(request, "administrator")
         if name == "bot" and not on and not reason.strip():
-            raise MadoguchiError("休止の理由を書いてください。利用者に示されます。")
+            raise MadoguchiError(texts_of(request).admin_off_needs_reason)
         admin.office.switchboard.set(name, Switch(on, reason.strip()), actor=person.name)
         return RedirectResponse("/admin/switches", 303)

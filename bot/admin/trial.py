@@ -13,12 +13,22 @@ MOST_QUESTIONS = 20
 
 
 @dataclass(frozen=True)
+class Told:
+    """What an answer comes to."""
+
+    status: str
+    reason: str | None
+    labels: tuple[str, ...]
+    """Of the first two citations."""
+
+
+@dataclass(frozen=True)
 class Effect:
     """One question before and after."""
 
     question: str
-    before: str
-    after: str
+    before: Told
+    after: Told
 
     @property
     def is_changed(self) -> bool:
@@ -49,6 +59,6 @@ def try_words(
     return sorted(effects, key=lambda effect: not effect.is_changed)
 
 
-def _told(answer: Answer) -> str:
-    cited = "、".join(citation.label for citation in answer.citations[:2])
-    return f"{answer.status}{f'（{answer.reason}）' if answer.reason else ''} {cited}".strip()
+def _told(answer: Answer) -> Told:
+    labels = tuple(citation.label for citation in answer.citations[:2])
+    return Told(answer.status, answer.reason, labels)

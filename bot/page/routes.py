@@ -75,7 +75,7 @@ def framed(
 def _problem(request: Request, status: int, message: str | None) -> HTMLResponse:
     texts = read_preferences(request.cookies, request.query_params).texts
     body = (
-        f'<h1>{escape(texts.error)}</h1><section class="notice error">'
+        f'<h1>{escape(texts.page_failed)}</h1><section class="notice error">'
         f"<p>{escape(message or texts.unexpected)}</p></section>"
     )
-    return HTMLResponse(framed(request, "", texts.error, body), status_code=status)
+    return HTMLResponse(framed(request, "", texts.page_failed, body), status_code=status)

@@ -21,11 +21,15 @@ from sample_desk import WASTE, KnowledgeBase, SampleDesk, Snapshot
 from bot.accounts.gate import Gate
 from bot.accounts.roles import Person
 from bot.accounts.visitor import COOKIE
+from bot.admin.kept import KeptFiles
 from bot.admin.pages import Administration
 from bot.admin.shelf import Shelf
+from bot.answer import Answer
 from bot.office_settings import AccessSettings, RecordSettings, ServerSettings
 from bot.records.desk import RecordedFeedback
 from bot.records.office import RecordOffice, open_records
+from bot.records.store import Asked
+from bot.records.switches import Switch
 from bot.settings import Settings
 from kb.directory import Directory
 from kb.directory_lines import directory_lines
@@ -157,6 +161,21 @@ class Guarded:
         session = self.gate.sessions.begin(Person("hana", "administrator", "local"))
         tab.page.context.add_cookies([{"name": COOKIE, "value": session, "url": self.address}])
 
+    def record(self) -> None:
+        """Have something on every page of the administration."""
+        records = self.office.records
+        for answer in (
+            Answer("ごみの担当は？", "answered", "環境課です。"),
+            Answer("ごみの日は？", "not_found", "ありません。", reason="no_evidence"),
+        ):
+            records.add_question(answer, Asked("web", "citizen"))
+        records.add_feedback(
+            helpful=False, reason="old", question="ごみの担当は？", status="answered",
+            labels=("みどり市「行動目標一覧」",),
+        )  # fmt: skip
+        self.office.switchboard.set("llm", Switch(False, "点検"), actor="hana")
+        self.office.switchboard.set_synonym("ゴミ", ("廃棄物",), actor="hana")
+
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> Iterator[Guarded]:
@@ -176,8 +195,12 @@ def guarded(tmp_path: Path) -> Iterator[Guarded]:
     )
     gate = Gate(settings, office)
     desk = SampleDesk()
-    # Nothing is handed in here, so nothing is embedded.
-    shelf: Any = Shelf.__new__(Shelf)
+    # What is handed in here is looked at and not published, so nothing is embedded.
+    embedder: Any = None
+    shelf = Shelf(
+        tmp_path, knowledge_base=tmp_path / "kb", embedder=embedder,
+        kept=KeptFiles(office.database), records=office.records, audit=office.audit,
+    )  # fmt: skip
     application = build_application(
         desk,
         gate=gate,

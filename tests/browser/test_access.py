@@ -31,7 +31,19 @@ STAFF_PAGES = (
     "admin/questions",
     "admin/documents",
     "admin/words?everyday=ゴミ&terms=廃棄物",
+    "admin/directory",
     "admin/switches",
+)
+HANDED_IN: tuple[Any, ...] = (
+    {
+        "name": "船着場.txt",
+        "mimeType": "text/plain",
+        "buffer": (
+            "汐野市船着場使用条例\n（目的）\n第1条　この条例は、船着場の使用を定める。\n"
+            "（使用料）\n第2条　使用料は、一回につき三百円とする。\n"
+        ).encode(),
+    },
+    {"name": "空.txt", "mimeType": "text/plain", "buffer": b""},
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
@@ -135,16 +147,33 @@ def test_no_page_of_staff_breaks_a_rule(guarded: Any, new_tab: Any, colours: str
     check.page("login refused")
 
     guarded.let_in(tab)
-    for name in STAFF_PAGES:
-        tab.go(f"{guarded.address}/{name}")
-        tab.page.locator("#header .login summary").click()
-        check.page(name)
+    guarded.record()
+    for language in ("ja", "en", "easy"):
+        for name in STAFF_PAGES:
+            mark = "&" if "?" in name else "?"
+            tab.go(f"{guarded.address}/{name}{mark}lang={language}")
+            tab.page.locator("#header .login summary").click()
+            for summary in tab.page.locator("main details > summary").all():
+                summary.click()
+            check.page(f"{name} {language}")
+    for file in HANDED_IN:
+        tab.go(f"{guarded.address}/admin/documents")
+        tab.page.locator("#file").set_input_files(file)
+        tab.page.locator("main form .primary").click()
+        tab.page.get_by_role("button", name="やめる").wait_for()
+        for summary in tab.page.locator("main details > summary").all():
+            summary.click()
+        check.page(f"preview of {file['name']}")
+    tab.page.goto(f"{guarded.address}/admin/switches")
+    tab.page.get_by_role("button", name="休止する").first.click()
+    tab.page.get_by_text("休止の理由を書いてください").wait_for()
+    check.page("what went wrong")
     tab.open(guarded.address)
     tab.ask("ごみの担当は？")
     check.page("chat of staff")
 
     assert "\n".join(check.problems) == ""
-    assert [told for told in tab.complaints if "401" not in told] == []
+    assert [told for told in tab.complaints if "401" not in told and "400" not in told] == []
 
 
 def test_every_page_can_be_read_at_400_percent_without_moving_it_sideways(

@@ -56,10 +56,28 @@ def test_the_pages_of_staff_have_the_frame_and_the_language_of_all_others(
     assert tab.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 25, 29)"
     tab.choose("English")
     tab.page.get_by_role("link", name="Look up").wait_for()
-    tab.page.get_by_role("link", name="Documents", exact=True).click()
+    tab.page.get_by_role("link", name="Switches and audit log").wait_for()
+    tab.page.locator("#header nav").get_by_role("link", name="Documents").click()
     tab.page.get_by_role("heading", name="Registered documents").wait_for()
     tab.go(f"{guarded.address}/login")
     tab.page.get_by_role("heading", name="Staff login").wait_for()
     assert tab.page.get_by_label("Password").count() == 1
     # One row: the city, who is logged in, the display.
     assert tab.page.locator("#header .bar").bounding_box()["height"] < 70
+
+
+def test_the_button_that_withdraws_a_document_is_in_sight_on_a_phone(
+    guarded: Any, new_tab: Any
+) -> None:
+    tab = new_tab(viewport={"width": 320, "height": 640})
+    guarded.let_in(tab)
+    tab.go(f"{guarded.address}/admin/documents")
+    buttons = tab.page.get_by_role("cell").get_by_role("button", name="取り下げる").all()
+
+    assert buttons
+    for button in buttons:
+        box = button.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+    # Still a table for screen readers.
+    assert tab.page.get_by_role("columnheader", name="対象").count() == 1

@@ -145,12 +145,15 @@ def test_the_server_says_where_it_is_and_ends_in_order_when_told_to(number: sign
         line = next(line for line in server.stderr if "で動いています" in line)
         address = line.split()[2]
         assert httpx.get(f"{address}/healthz").json()["status"] == "ok"
-        with socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1]))):
+        with socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1]))) as page:
+            # An open page holds this.
+            page.sendall(b"GET /gradio_api/heartbeat/open HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            assert b"200 OK" in page.recv(4096)
             server.send_signal(number)
             out, error = server.communicate(timeout=60)
         assert server.returncode == 0
         assert out == "ended\n"
-        assert "Traceback" not in error
+        assert "Error" not in error
     finally:
         server.kill()
         server.wait()
