@@ -41,7 +41,7 @@ BACKGROUND = 6.0
 CLAUSE_BONUS = 40.0
 PLACE_BONUS = 3.0
 NAME_BONUS = 9.0
-# A term in quotation marks is wanted to the letter.
+# A term in quotation marks is wanted to the letter, the more the fewer passages hold it.
 QUOTED_BONUS = 20.0
 FIGURE_BONUS = 3.0
 # For a passage whose heading is said in the question.
@@ -207,7 +207,8 @@ def _figures(query: Query, index: LexicalIndex) -> Scores:
 def _quoted(quoted: Sequence[npt.NDArray[np.int32]], size: int) -> Scores:
     scores = np.zeros(size, dtype=np.float32)
     for rows in quoted:
-        scores[rows] += QUOTED_BONUS
+        if len(rows):
+            scores[rows] += QUOTED_BONUS * (1.0 - np.log(len(rows)) / np.log(size + 1.0))
     return scores
 
 
