@@ -213,11 +213,12 @@ def test_a_figure_is_found_and_counts_less_where_many_passages_have_it() -> None
     assert found.rows[0] == 2
 
 
-def test_terms_in_quotation_marks_come_first_whatever_the_words_say() -> None:
+def test_terms_in_quotation_marks_come_first_the_rarer_the_surer() -> None:
     of = index(4, words={"ごみ": {0: 1.0}})
     quoted = [np.array([2, 3], dtype=np.int32), np.array([3], dtype=np.int32)]
     found = search(query(words={"ごみ": 1.0}), of, visible=[True] * 4, quoted=quoted)
-    assert found.channels["quoted"].tolist() == [0.0, 0.0, QUOTED_BONUS, 2 * QUOTED_BONUS]
+    common = QUOTED_BONUS * (1.0 - np.log(2) / np.log(5))
+    assert found.channels["quoted"] == pytest.approx([0.0, 0.0, common, common + QUOTED_BONUS])
     assert found.rows.tolist() == [3, 2, 0, 1]
 
 
