@@ -20,7 +20,7 @@ _PAGES = (
     ("/admin/directory", "directory"),
     ("/admin/switches", "control"),
 )
-_MOST_COLUMNS = 3
+_MOST_COLUMNS = 2
 """On a phone the rows of a table with more are cards, one cell below the other."""
 
 
@@ -78,7 +78,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, name: str
         + "</tr>"
         for row in cells
     )
-    kind = ' class="cards"' if len(columns) > _MOST_COLUMNS else ""
+    kind = ' class="stacked"' if len(columns) > _MOST_COLUMNS else ""
     return (
         f'<div class="wide" role="region" tabindex="0" aria-label="{escape(name)}">'
         f'<table role="table"{kind}><thead role="rowgroup"><tr role="row">{head}</tr></thead>'

@@ -57,16 +57,26 @@ def figures(
         texts.admin_not_answered, texts.admin_median, texts.admin_slowest,
     )  # fmt: skip
     named = [(Own(name), count) for name, count in counted.departments(rows)[:30]]
+    state_now = table((texts.admin_item, texts.admin_state), health, name=texts.admin_state)
+    plots = _plot(days, texts.admin_questions_plot, "questions", texts) + _plot(
+        days, texts.admin_time_plot, "median_ms", texts
+    )
+    daily = (
+        plots + table(columns, by_day, name=texts.admin_daily)
+        if days
+        else f"<p>{escape(texts.admin_no_questions)}</p>"
+    )
+    departments = _listed(
+        (texts.admin_department, texts.admin_answered),
+        named,
+        name=texts.admin_departments,
+        none=texts.admin_none,
+    )
     return (
-        _part(texts.admin_state, table((texts.admin_item, texts.admin_state), health,
-                                       name=texts.admin_state))
-        + f"<h2>{escape(texts.admin_daily)}</h2>"
-        + _plot(days, texts.admin_questions_plot, "questions", texts)
-        + _plot(days, texts.admin_time_plot, "median_ms", texts)
-        + table(columns, by_day, name=texts.admin_daily)
-        + _part(texts.admin_departments, table((texts.admin_department, texts.admin_answered),
-                                               named, name=texts.admin_departments))
-    )  # fmt: skip
+        _part(texts.admin_state, state_now)
+        + _part(texts.admin_daily, daily)
+        + _part(texts.admin_departments, departments)
+    )
 
 
 def _plot(days: Sequence[counted.Day], title: str, shown: str, texts: Texts) -> str:

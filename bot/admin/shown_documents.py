@@ -19,7 +19,7 @@ def documents(stored: Sequence[StoredDocument], texts: Texts) -> str:
     rows = [
         (
             Markup(
-                f'<span lang="ja">{escape(document.title or document.name)}<br>'
+                f'<span class="title" lang="ja">{escape(document.title or document.name)}<br>'
                 f"<small>{escape(document.name)}</small></span>"
             ),
             Own(document.municipality or ""),

@@ -45,7 +45,7 @@ HANDED_IN: tuple[Any, ...] = (
     },
     {"name": "空.txt", "mimeType": "text/plain", "buffer": b""},
 )
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 # What stands out to the right and is not in something that scrolls by itself.
 OUTSIDE = """() => [...document.querySelectorAll("body *")].filter((element) => {
