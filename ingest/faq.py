@@ -21,7 +21,8 @@ _DIVISION = re.compile(
     r"(?:(?:障がい|こども|くらし|まちづくり|まち|ごみ|みどり|いきいき|ふるさと)[一-鿿]{1,8}?"
     r"|(?<![一-鿿])[一-鿿ァ-ヶー・]{1,10}?)課(?![一-鿿])"
 )
-_ANY_DIVISION = re.compile(r"(?:各|担当|所管|主管|関係|他の?|当|同|本|全|課)課$|・課$")
+# Not 保全課, 基本課, though 全課 and 本課 are any.
+_ANY_DIVISION = re.compile(r"(?:各|担当|所管|主管|関係|他の?)課$|^(?:当|同|本|全|課)課$|・課$")
 
 
 def read_faq(text: str, name: str) -> tuple[str, list[Draft]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.grid import Span, write_grid
 from ingest.lines import JAPANESE, starts_item
 from ingest.marked import MarkedText
+from ingest.structure.heading_marks import asks
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -27,6 +28,8 @@ _WIDE = "　、。，．・「」『』（）【】"
 _GAP = re.compile(rf"(?<=[{JAPANESE}{_WIDE}])\n(?=[{JAPANESE}{_WIDE}])|(?<=　)[ \n]|[ \n](?=　)")
 _MAX_SPAN = 200
 _BREAK = "\x00"
+# Pages draw the letters of questions and answers in boxes of their own, or as pictures.
+_LETTER = re.compile(r"(?:[QＱAＡ][\s　]*[0-9０-９]{0,3}|質問|問い?|回答|答え?)[.．:：、]?")
 
 
 class BlockWriter:
@@ -36,6 +39,8 @@ class BlockWriter:
         self._out = out
         self._inline: list[str] = []
         self._mark = ""
+        self._letter = ""
+        self._level = 0
 
     def write(self, element: HtmlElement) -> None:
         """Write an element and what is in it."""
@@ -50,7 +55,7 @@ class BlockWriter:
             self._inline.append(_BREAK)
         elif tag in _HEADINGS:
             self._flush()
-            self._out.heading(inline_text(element), level=int(tag[1]))
+            self._heading(inline_text(element), level=int(tag[1]))
         elif tag == "pre":
             self._flush()
             self._out.line("".join(element.itertext()))
@@ -58,6 +63,14 @@ class BlockWriter:
         elif tag == "table" and _is_data(element):
             self._flush()
             _write_table(self._out, element)
+        elif tag in ("dt", "summary") and asks(inline_text(element)):
+            # Lists of questions and what folds out below them: a heading of their own.
+            self._flush()
+            self._out.heading(inline_text(element), level=min(6, self._level + 1))
+        elif tag == "img":
+            alt = (element.get("alt") or "").strip()
+            if _LETTER.fullmatch(alt):
+                self._inline.append(f"{alt}{_BREAK}")
         elif tag in ("li", "dd") and element.getparent() is not None:
             self._flush()
             self._mark = _list_mark(element) if tag == "li" else ""
@@ -81,9 +94,19 @@ class BlockWriter:
             self._visit(child)
             self._inline.append(child.tail or "")
 
+    def _heading(self, text: str, *, level: int) -> None:
+        if text:
+            letter, self._letter = self._letter, ""
+            self._out.heading(f"{letter}{text}", level=level)
+            self._level = level
+
     def _flush(self) -> None:
         text, self._inline = "".join(self._inline), []
-        for line in _lines(text):
+        for said in _lines(text):
+            if _LETTER.fullmatch(said):
+                self._letter = f"{said.strip()}　"
+                continue
+            line, self._letter = f"{self._letter}{said}", ""
             mark, self._mark = self._mark, ""
             self._out.line(line if not mark or starts_item(line) else mark + line)
 

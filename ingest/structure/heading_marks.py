@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.lines import Line, cut_pages, ends_sentence, starts_item
 from ingest.normalize import KANJI_NUMERAL, NUMBER, match_form
@@ -37,6 +37,11 @@ _QUESTION = re.compile(
     r"(?:[QＱ](?:[\s　]*[0-9０-９]{1,3}[\s　.．:：、)）]*|[\s　.．:：、]+)"
     r"|(?:問|質問)[\s　]*[0-9０-９]{0,3}[\s　.．:：、]+)(?=\S)"
 )
+_ASKS = re.compile(
+    r".{4,150}(?:[？?]|(?:です|ます|でしょう|ません|でした|ました|ない|たい|よい|いい)(?:の|ん(?:です)?)?か[。.]?)"
+    r"(?:[(（][^()（）]{1,30}[)）])?",
+    re.DOTALL,
+)
 _ANSWER = re.compile(
     r"(?:[AＡ][\s　]*[0-9０-９]{0,3}[\s　.．:：、)）]+|(?:答|回答)[\s　]*[0-9]{0,3}[\s　.．:：、]+)"
 )
@@ -48,6 +53,7 @@ _LEADER = re.compile(r"(?:[.．…・‥]\s*){3,}\s*(?:P|Ｐ|p)?[\s.．]*[0-9０
 _CONTENTS = re.compile(r"(?:#+\s*)?(?:もくじ|目\s*次|CONTENTS|Contents)$")
 _PLAIN = 90
 _MAX_HEADING = 45
+_MANY_QUESTIONS = 2
 
 
 @dataclass(frozen=True)
@@ -105,14 +111,27 @@ def find_headings(lines: Sequence[Line]) -> dict[int, Heading]:
             heading = _plain_heading(lines, index, markdown=markdown)
         if heading:
             candidates[index] = heading
+    _mark_questions(candidates)
     return {
         i: h for i, h in candidates.items() if h.level < 10 or not _in_list(lines, candidates, i)
     }
 
 
-def is_answer(text: str) -> bool:
-    """Return whether the line begins an answer."""
-    return _ANSWER.match(text) is not None
+def _mark_questions(headings: dict[int, Heading]) -> None:
+    """Take headings that ask for questions, where sisters of them ask too.
+
+    A single one (「なぜ計画が必要ですか」) heads a chapter like any other.
+    """
+    marked = {at: h for at, h in headings.items() if h.level < 10}
+    asking = {at: h for at, h in marked.items() if not h.rank and asks(h.line.text)}
+    for at, heading in asking.items():
+        if sum(other.level == heading.level for other in asking.values()) >= _MANY_QUESTIONS:
+            headings[at] = replace(heading, style="問")
+
+
+def asks(text: str) -> bool:
+    """Return whether a heading is a question, marked as one or by the way it ends."""
+    return _QUESTION.match(text.strip()) is not None or _ASKS.fullmatch(text.strip()) is not None
 
 
 def _markdown_heading(line: Line) -> Heading | None:

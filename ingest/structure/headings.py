@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from ingest.cleaning import clean_text
+from ingest.faq import answering_division
 from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
-from ingest.structure.heading_marks import Heading, find_headings, find_noise
+from ingest.structure.heading_marks import find_noise
 from ingest.structure.layout import find_departments, fold
 from ingest.structure.parser import Draft
-from ingest.structure.rows import draft_table, find_tables
-from ingest.tokens import count_tokens
+from ingest.structure.rows import draft_table, find_tables, find_unit
+from ingest.structure.sections import Section, fold_title, has_question, read_sections
 
 _MERGE_TOKENS = 450
 """A heading and all below it are one passage up to this size, if its sections are small."""
@@ -25,36 +25,10 @@ _SMALL_TOKENS = 130
 """A section without a number is small up to this size."""
 _SMALL_NUMBERED_TOKENS = 45
 """A section with a number, which people cite by it, is small up to this size."""
+_ANSWER_TOKENS = 600
+"""A question with all that answers it is one passage up to this size."""
 _TINY_TOKENS = 25
 """A section smaller than this does not stand alone: a heading with one short line."""
-
-
-@dataclass
-class Section:
-    """A heading, the lines under it, and the sections below it."""
-
-    heading: Heading | None
-    lines: list[Line] = field(default_factory=list)
-    children: list[Section] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        """Heading with its number, one space between them."""
-        if self.heading is None:
-            return ""
-        name = fold_title(self.heading.name)
-        return f"{self.heading.label} {name}".strip() if self.heading.label else name
-
-    @property
-    def tokens(self) -> int:
-        """Tokens of heading and lines, sections below included."""
-        own = "\n".join(line.text for line in self.all_lines())
-        return count_tokens(own)
-
-    def all_lines(self) -> list[Line]:
-        """Return every line, headings included, in order."""
-        own = [self.heading.line] if self.heading else []
-        return own + self.lines + [line for child in self.children for line in child.all_lines()]
 
 
 class HeadingsParser:
@@ -76,65 +50,24 @@ class HeadingsParser:
         ]
         root = read_sections(kept)
         width = text_width(kept)
-        drafts = _Writer(source.text, width).write(root, ())
+        titled = len(root.children) == 1 and all(line.blank for line in root.lines)
+        title = root.children[0] if titled else None
+        drafts = _Writer(source.text, width, title=title).write(root, ())
         return sorted(drafts, key=lambda draft: draft.start)
-
-
-def read_sections(lines: Sequence[Line]) -> Section:
-    """Return the tree of sections; the root has no heading."""
-    headings = find_headings(lines)
-    root = Section(None)
-    stack = [root]
-    for index, line in enumerate(lines):
-        heading = headings.get(index)
-        if heading is None:
-            stack[-1].lines.append(line)
-            continue
-        del stack[_depth_of(stack, heading) :]
-        section = Section(heading)
-        stack[-1].children.append(section)
-        stack.append(section)
-    return root
-
-
-def _depth_of(stack: Sequence[Section], heading: Heading) -> int:
-    """Return how many sections of the stack the heading stands below.
-
-    Numbers say more than Markdown's levels, which extraction gets wrong: (4) is a
-    sister of (3) and below 2, whatever marks stand before them.
-    """
-    for depth, section in enumerate(stack):
-        above = section.heading
-        if above is None:
-            continue
-        if heading.rank and above.rank:
-            below = above.rank < heading.rank
-        elif heading.aside and above.rank:
-            below = True
-        else:
-            below = above.level < heading.level
-        if not below and not (heading.rank and _numbered_above(stack[depth:], heading)):
-            return depth
-    return len(stack)
-
-
-def _numbered_above(stack: Sequence[Section], heading: Heading) -> bool:
-    """Return whether a higher number stands in the stack, so that an aside above it stays."""
-    ranks = [section.heading.rank for section in stack if section.heading]
-    return any(0 < rank < heading.rank for rank in ranks)
 
 
 class _Writer:
     """Turns a tree of sections into drafts."""
 
-    def __init__(self, source: str, width: int) -> None:
+    def __init__(self, source: str, width: int, *, title: Section | None) -> None:
         self._source = source
         self._width = width
+        self._title = title
 
     def write(self, section: Section, path: tuple[str, ...]) -> list[Draft]:
         """Return the drafts of a section whose headings above are ``path``."""
         own = (*path, section.title) if section.title else path
-        if section.heading and section.heading.style == "問":
+        if _is_answered_whole(section):
             return self._question(section, path)
         if self._is_one(section):
             return self._passages([section], own, heads=section.children != [])
@@ -152,8 +85,10 @@ class _Writer:
             return True
         if section.heading is None or find_tables(section.all_lines()):
             return False
-        if any(_has_question(child) for child in section.children):
+        if any(has_question(child) for child in section.children):
             return False
+        if section is self._title:
+            return False  # the document's own title: what is below it is cited by its headings
         small = all(child.tokens <= _limit(child) for child in section.children)
         return small and section.tokens <= _MERGE_TOKENS
 
@@ -162,7 +97,7 @@ class _Writer:
         runs: list[list[Section]] = []
         size = 0
         for child in children:
-            leaf = not child.children and not _has_question(child)
+            leaf = not child.children and not has_question(child)
             tokens = child.tokens
             tiny = leaf and tokens <= _TINY_TOKENS
             if tiny and runs and size and size + tokens <= _MERGE_TOKENS:
@@ -188,13 +123,18 @@ class _Writer:
         heading = sections[0].title if len(sections) == 1 else (path[-1] if path else "")
         tables = find_tables(lines)
         inside = {line.start for table in tables for line in table if not line.blank}
-        for table in tables:
-            drafts += draft_table(self._source, table, path=path)
         groups = join_paragraphs(
             (line for line in lines if line.blank or line.start not in inside), width=self._width
         )
         builder.paragraphs(groups)
         text, pieces = builder.build()
+        departments = find_departments(groups)
+        for table in tables:
+            unit = find_unit(line for line in lines if line.start < table[0].start)
+            rows = draft_table(self._source, table, path=path, unit=unit)
+            drafts += [
+                row if row.departments else replace(row, departments=departments) for row in rows
+            ]
         if not text:
             return drafts
         if heading and len(sections) == 1 and sections[0].heading:
@@ -213,7 +153,7 @@ class _Writer:
             start=min(piece.start for piece in pieces),
             end=max(piece.start + piece.length for piece in pieces),
             path=path,
-            departments=find_departments(groups),
+            departments=departments,
             label_suffix=" ".join(part[:40] for part in path[-2:]),
         )
         return [draft, *drafts]
@@ -228,6 +168,7 @@ class _Writer:
         builder.paragraphs(groups)
         text, pieces = builder.build()
         heading = fold_title(section.heading.name)
+        division = answering_division(text)
         number = re.match(r"[QＱ問質\s　]*([0-9０-９]{1,3})", question.text)
         locator = f"問{fold(number[1])}" if number else heading[:40]
         return [
@@ -240,20 +181,23 @@ class _Writer:
                 start=question.start,
                 end=max(piece.start + piece.length for piece in pieces),
                 path=(*path, heading),
-                departments=find_departments(groups),
+                departments=find_departments(groups) or ((division,) if division else ()),
                 label_suffix=locator if locator == heading[:40] else f"{locator} {heading[:40]}",
             )
         ]
 
 
+def _is_answered_whole(section: Section) -> bool:
+    """Return whether the section is a question and what stands below it, its answer."""
+    if section.heading is None or section.heading.style != "問":
+        return False
+    below = any(has_question(child) for child in section.children)
+    return not below and (not section.children or section.tokens <= _ANSWER_TOKENS)
+
+
 def _limit(section: Section) -> int:
     numbered = section.heading is not None and section.heading.rank
     return _SMALL_NUMBERED_TOKENS if numbered else _SMALL_TOKENS
-
-
-def fold_title(text: str) -> str:
-    """Return a heading as it is shown: radicals and letter spacing repaired, width folded."""
-    return fold(clean_text(text))
 
 
 def _spaced(section: Section) -> list[Line]:
@@ -267,11 +211,6 @@ def _spaced(section: Section) -> list[Line]:
     for child in section.children:
         lines += _spaced(child)
     return lines
-
-
-def _has_question(section: Section) -> bool:
-    own = section.heading is not None and section.heading.style == "問"
-    return own or any(_has_question(child) for child in section.children)
 
 
 def _locator(path: Sequence[str]) -> str:

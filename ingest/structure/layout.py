@@ -140,8 +140,13 @@ def finish(
 
 
 _RESPONSIBLE = re.compile(
-    r"[【\[〔(（]?(?:主な)?(?:担当|所管|主管|関係|問い?合わ?せ先?)(?:部署|部局|所属|課室|課|室|局|部)?(?:名|等)?"
-    r"[】\]〕)）]?\s*[:：\s]\s*(?P<names>\S.*)"
+    r"[・●■○◎▶]?\s*[【\[〔(（<＜]?(?:主な?|事業|実施|制度)?"
+    r"(?:担当|所管|主管|関係|お?問い?合わ?せ先?|届け?出先|申請先|相談先|申込先|申し?込み先)"
+    r"(?:部署|部局|所属|課室|窓口|課所?|室|局|部課?)?(?:名|等)?"
+    r"[】\]〕)）>＞]?\s*[:：\s]\s*(?P<names>\S.*)"
+)
+_REACHED = re.compile(
+    r"\s*[(（]?(?:電話|TEL|Tel|☎|℡|直通|代表|内線|FAX|ファクス)[^、。]*", re.IGNORECASE
 )
 _UNIT = re.compile(
     r"\S*(?:局|部|課|室|署|所|センター|館|園|学校|役所|事務局|委員会|本部|支所|係|班|担当)"
@@ -161,7 +166,9 @@ def find_departments(paragraphs: Iterable[Sequence[Line]]) -> tuple[str, ...]:
 
 def split_departments(text: str) -> tuple[str, ...]:
     """Return the departments that a list such as 防災課、各区総務課 names."""
-    parts = [part.strip(" 。()（）") for part in re.split(r"[、,，・/／]|及び", fold(text))]
+    # 生活環境課 電話:…, 環境保全課(内線…): what follows the name is how to reach it.
+    names = _REACHED.sub("、", fold(text))
+    parts = [part.strip(" 。()（）") for part in re.split(r"[、,，・/／]|及び", names)]
     return tuple(part for part in parts if _UNIT.fullmatch(part.replace(" ", "")))
 
 

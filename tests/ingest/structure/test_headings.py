@@ -93,3 +93,45 @@ def test_a_numbered_list_is_no_row_of_headings() -> None:
 def test_a_text_without_headings_is_one_passage() -> None:
     [draft] = parse(f"{LONG}\n")
     assert (draft.kind, draft.locator, draft.text) == ("section", "", LONG)
+
+
+def test_headings_that_ask_are_questions_where_several_do() -> None:
+    text = (
+        "# よくある質問\n\n## 粗大ごみはどう出せばよいですか。\n\n電話で申し込みます。\n"
+        "受付は環境保全課です。\n\n## 野焼きはできますか？\n\nできません。\n"
+    )
+    drafts = [d for d in parse(text) if d.kind == "faq"]
+    assert [(d.heading, d.text, d.departments) for d in drafts] == [
+        (
+            "粗大ごみはどう出せばよいですか。",
+            "粗大ごみはどう出せばよいですか。\n電話で申し込みます。\n受付は環境保全課です。",
+            ("環境保全課",),
+        ),
+        ("野焼きはできますか?", "野焼きはできますか？\nできません。", ()),
+    ]
+
+
+def test_one_heading_that_asks_is_a_chapter() -> None:
+    text = f"# 計画\n\n## なぜ計画が必要ですか。\n\n{LONG}\n\n## 体制\n\n{LONG}\n"
+    assert [d.kind for d in parse(text)] == ["section", "section"]
+
+
+def test_measures_stand_below_the_section_whose_number_ranks_as_theirs() -> None:
+    text = (
+        f"# 第1章 福祉\n\n## 第1節 子育て\n\n{LONG}\n\n### 施策1 保育\n\n{LONG}\n\n"
+        "主担当課：保育課\n\n"
+        "| 指標 | 基準値 | 目標値 |\n|---|---|---|\n| 待つ子の数 | 23 | 0 |\n\n"
+        f"## 第2節 高齢\n\n### 施策1 見守り\n\n{LONG}\n\n主担当課：福祉課　電話：099-900-0003\n"
+    )
+    assert [(d.path[1:], d.departments) for d in parse(text)] == [
+        (("第1節 子育て",), ()),
+        (("第1節 子育て", "施策1 保育"), ("保育課",)),
+        (("第1節 子育て", "施策1 保育", "待つ子の数"), ("保育課",)),
+        (("第2節 高齢", "施策1 見守り"), ("福祉課",)),
+    ]
+
+
+def test_short_sections_below_the_title_alone_are_cited_by_their_headings() -> None:
+    said = "来た人には立って声をかけ、用件を聞いてから担当の係へ案内します。"
+    text = f"# 応対の手引き\n\n{said}\n\n## 電話\n\n{said}\n\n## 苦情\n\n{said}\n"
+    assert [d.locator for d in parse(text)] == ["応対の手引き", "電話", "苦情"]
