@@ -23,6 +23,9 @@ _MANY_COLUMNS = 5
 _GROUP = 40
 """Characters up to which an empty cell at the left stands for the one above it."""
 _MAX_HEAD = 4
+_APART = 2
+"""Empty columns between two cells that are not one row of a table."""
+_MOST_APART = 3
 _NUMERIC = re.compile(r"[\s\d,.%△▲＋+－\-円人件年月日:：/()（）０-９，．％]+")
 
 
@@ -105,6 +108,12 @@ class _Block:
         if len(self._columns) < 2 or all(single):
             self._lines(numbers)
             return
+        if head is None and self._is_apart(numbers):
+            for number in numbers:
+                for cell in self._rows[number]:
+                    if cell:
+                        self._out.line(cell)
+            return
         first = 0 if head else single.index(False)
         last = len(numbers) if head else len(single) - single[::-1].index(False)
         # Rows of one cell above and below a table are its title and its notes, unless
@@ -130,6 +139,18 @@ class _Block:
             else:
                 run.append(_with_group(row, run[-1] if run else None))
         self._flush(names, run)
+
+    def _is_apart(self, numbers: Sequence[int]) -> bool:
+        """Return whether it is a title with its date or maker at the other edge of the sheet."""
+        if len(self._columns) != 2 or len(numbers) > _MOST_APART:
+            return False
+        left, right = self._columns
+        empty = [
+            column
+            for column in range(left + 1, right)
+            if not any((number, column) in self._across for number in numbers)
+        ]
+        return len(empty) >= _APART
 
     def _is_squared_paper(self, rows: Sequence[Sequence[str]]) -> bool:
         """Return whether the columns only place text, and no row names them."""

@@ -58,6 +58,10 @@ _OFFICE = re.compile(
 _PARTNER = re.compile(
     r"^(?:との|と連携|などとの|をはじめ|ほか|等との|等の|に派遣|に避難|へ派遣|出身|在住|の協力)"
 )
+_MADE_BY = re.compile(
+    r"(?:作成|発行|編集|編著|制作|公表|提供|発信|出典|問い?合わ?せ|担当)[者元先]?"
+    r"(?:団体|機関|自治体)?[\s　]*[:：][\s　]*$"
+)
 _LIST = re.compile(rf"^(?:[、・，,](?:[{_KANJI}ぁ-んァ-ン]{{1,6}}[市区町村県]))")
 _NATIONAL = re.compile(r"(?:法律|法|政令|省令|府令|組織令|施行令|施行規則|施行法|憲法)$")
 # The number of a law, order or ministerial ordinance, alone on a line below the title.
@@ -90,13 +94,14 @@ def find_municipality(text: str, *, title: str | None = None) -> str | None:
     searched = f"{title}\n{shown}" if title else shown
     for name, after, at, alone in _find_names(searched):
         weight = 1.0
+        made = _MADE_BY.search(searched[max(0, at - 12) : at])
         if _PARTNER.match(after) or _LIST.match(after):
             weight = 0.0
         elif title and at < len(title):
             weight = 30.0
         elif alone:
             weight = 10.0
-        elif _OFFICE.match(after):
+        elif _OFFICE.match(after) or made:
             weight = 4.0
         elif _SUFFIX.search(after[:30].split("。")[0].split("」")[0]):
             weight = 3.0
@@ -143,7 +148,11 @@ def _find_names(text: str) -> list[tuple[str, str, int, bool]]:
         if _NOT_AFTER.match(after) and not _OFFICE.match(after):
             continue
         # Districts within a city end in 町 and 村 too, and wards of a city in 区.
-        named = _SUFFIX.search(after[:30].split("\n")[0]) or text[at - 1 : at] in ("", "\n", "○")
+        named = (
+            _SUFFIX.search(after[:30].split("\n")[0])
+            or _MADE_BY.search(text[max(0, at - 12) : at])
+            or text[at - 1 : at] in ("", "\n", "○")
+        )
         within = unit in "町村" and not (match["prefecture"] or _OFFICE.match(after) or named)
         ward = unit == "区" and match["prefecture"] != "東京都" and not _SUFFIX.match(after[:14])
         if within or ward:

@@ -6,7 +6,7 @@ Rows of Markdown tables, and lines cut by tabs or ｜, each cell behind its colu
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ingest.lines import Line, PassageBuilder, cut_inline, cut_lines, trim_line
@@ -18,17 +18,19 @@ from ingest.structure.tables import Table, TableRow, is_table_line, read_table
 
 _COLUMNS = {
     "name": r"(?:手続き?|届出?|申請|届け出|事務|業務|サービス|証明書?|制度|事業|相談|講座|施設)"
-    r"等?の?(?:名称?|種類|内容|項目)?|名称|項目|件名|区分|内容|主な手続",
+    r"等?の?(?:名[称前]?|種類|内容|項目)?|名称|項目|件名|区分|内容|主な手続",
     "department": r"(?:担当|所管|主管|所属|取扱)(?:部署|部局|課所?|課室|部課|窓口|課名|係)?(?:名)?"
-    r"|課名?|部署名?|主管課名?|問い?合わ?せ先?|担当課等|部局",
+    r"|課名?|部署名?|主管課名?|問い?合わ?せ(?:先|窓口)?|どこ(?:で|へ|に)|担当課等|部局",
     "window": r"(?:受付|取扱)?窓口(?:番号|名)?|受付場所|場所|フロア|階",
     "phone": r"電話(?:番号)?|TEL|内線(?:番号)?|連絡先|直通",
-    "who": r"対象(?:者|となる方|の方)?|届出人|申請者|申請できる(?:人|方)|資格|届出ができる人",
+    "who": r"対象(?:者|となる方|の方)?|届出人|申請者|申請できる(?:人|方)|資格|届出ができる人"
+    r"|(?:だれ|誰)が",
     "when": r"(?:届出|申請|受付|提出)?(?:期限|期間|時期|時間)|いつまでに?|受付日時",
-    "bring": r"必要な?(?:もの|書類|持ち物)|持ち物|提出書類|添付書類|持参するもの|必要書類等",
-    "fee": r"手数料|料金|費用|金額|単価",
+    "bring": r"必要な?(?:もの|物|書類|持ち物)|(?:持って|もって)(?:くる|いく)(?:もの|物)"
+    r"|用意する(?:もの|物)|持ち物|提出書類|添付書類|持参するもの|必要書類等",
+    "fee": r"手数料額?|料金|費用|金額|単価|いくら",
     "basis": r"根拠(?:法令|条文|規定|条例)?(?:等)?|関係法令",
-    "note": r"備考|注意事項?|その他|説明",
+    "note": r"備考欄?|注意事項?|その他|説明",
 }
 _ORDINAL = re.compile(r"(?:No\.?|NO\.?|番号|項番|#|連番|通番|№)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\t+|[｜│]")
@@ -36,6 +38,11 @@ _TELLING = 0.6
 """Share of the rows that a column must tell apart to name them."""
 _ENOUGH = 5
 """Rows from which that share says something."""
+_UNIT = re.compile(r"[(〔\[]?単位\s*[:：]?\s*((?:百|千|十)?[万億]?円)[)〕\]]?$")
+_AMOUNT = re.compile(
+    r"額|費|財源|予算|決算|金|支出|収入|歳[入出]|債|増減|比較|合計|計$|年度|当初|補正|要求|査定"
+)
+_BARE = re.compile(r"[△▲+\-−－]?\s*[0-9][0-9,.]*|[-―－—・…]+|皆増|皆減")
 _MANY = re.compile(r"<br\s*/?>|[、，,／/]|\s*・\s*")
 
 
@@ -76,16 +83,30 @@ def find_tables(lines: Sequence[Line]) -> list[list[Line]]:
     return [group for group in groups if len(group) >= 2]
 
 
-def draft_table(source: str, lines: Sequence[Line], *, path: tuple[str, ...]) -> list[Draft]:
+def find_unit(lines: Iterable[Line]) -> str:
+    """Return the unit that the last line of its own above a table gives: 千円 of （単位：千円）."""
+    unit = ""
+    for line in lines:
+        if found := _UNIT.search(fold(line.text)):
+            unit = found[1]
+    return unit
+
+
+def draft_table(
+    source: str, lines: Sequence[Line], *, path: tuple[str, ...], unit: str = ""
+) -> list[Draft]:
     """Return one draft for each row of the table that the lines are.
 
     Args:
         source: The document's text.
         lines: Neighbouring lines of one table.
         path: Headings above the table.
+        unit: Of the amounts in it, empty where none is given for all of them.
     """
     table = read_rows(source, lines)
     names = [_plain(table.column(number)) for number in range(_width(table))]
+    if unit:
+        names = [_with_unit(table, number, name, unit) for number, name in enumerate(names)]
     roles = [_role(name) for name in names]
     kind: PassageKind = "procedure" if _lists_procedures(names, roles) else "row"
     own = _name_column(names, roles, table.rows)
@@ -109,6 +130,18 @@ def draft_table(source: str, lines: Sequence[Line], *, path: tuple[str, ...]) ->
             )
         )
     return drafts
+
+
+def _with_unit(table: Table, number: int, name: str, unit: str) -> str:
+    """Return a column's name with the unit, where it holds bare amounts.
+
+    Who reads one row alone sees 2,400 and not the line above the table that says 千円.
+    """
+    if not _AMOUNT.search(name) or re.search(r"[円人%％数率件]", name):
+        return name
+    cells = [fold(row.cells[number].text) for row in table.rows if number < len(row.cells)]
+    bare = all(_BARE.fullmatch(cell) for cell in cells if cell)
+    return f"{name}（{unit}）" if bare and any(cells) else name
 
 
 def _repeats(row: TableRow, header: str) -> bool:
@@ -206,7 +239,7 @@ def _known(header: str) -> set[str]:
 
 
 def _role(name: str) -> str:
-    plain = match_form(re.sub(r"[(（].*?[)）]", "", name))
+    plain = re.sub(r"^[おご御]", "", match_form(re.sub(r"[(（].*?[)）]", "", name)))
     for role, pattern in _COLUMNS.items():
         if re.fullmatch(pattern, plain):
             return role

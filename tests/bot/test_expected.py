@@ -19,6 +19,13 @@ def test_the_passage_with_the_price_goes_before_the_one_without() -> None:
     assert [hit.passage for hit in found.found.hits] == [FEE, RULE]
 
 
+def test_a_bare_figure_under_a_column_of_yen_is_a_price() -> None:
+    row = make_passage("手続名: 住民票の写し\n手数料（円）: 300")
+    found = with_expected_fact(make_case("住民票の手数料はいくらですか", RULE, row))
+    assert found is not None
+    assert [hit.passage for hit in found.found.hits] == [row, RULE]
+
+
 def test_the_price_of_something_else_is_no_answer() -> None:
     case = make_case("パスポートの手数料はいくらですか", POOL, RULE, others=[ROADS])
     assert with_expected_fact(case) is None

@@ -242,3 +242,32 @@ def test_a_ruled_table_goes_on_overleaf_under_its_column_names(reader: FileReade
         "| Water | Hall 4 |",
     ]
     assert "|\f|" in source.text
+
+
+def test_questions_of_a_page_are_told_by_lists_folds_and_letters(reader: FileReader) -> None:
+    body = (
+        "<h1>よくある質問</h1><dl><dt>粗大ごみはどう出せばよいですか。</dt><dd>電話で申し込みます。</dd>"
+        "<dt>受付</dt><dd>平日</dd></dl>"
+        "<details><summary>野焼きはできますか。</summary><p>できません。</p></details>"
+        "<div><span>Q</span><p>点検は要りますか。</p></div>"
+        '<div><img alt="A"><p>年3回要ります。</p></div>'
+    )
+    assert page(reader, body).source.text == (
+        "# よくある質問\n\n## 粗大ごみはどう出せばよいですか。\n\n電話で申し込みます。\n"
+        "受付\n平日\n\n"
+        "## 野焼きはできますか。\n\nできません。\n\nQ　点検は要りますか。\n\nA　年3回要ります。\n"
+    )
+
+
+def test_a_title_and_its_maker_at_the_edges_of_a_sheet_are_no_table(reader: FileReader) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["D1"], sheet["D2"] = "公園の一覧", "作成：青嶺町 公園課", "令和8年5月1日現在"
+    for row in ((), ("名称", "所在地", "面積", "所管課"), ("浜公園", "港1", "200", "公園課")):
+        sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    assert reader.read(content.getvalue(), name="a.xlsx").source.text == (
+        "公園の一覧\n作成：青嶺町 公園課\n令和8年5月1日現在\n\n"
+        "| 名称 | 所在地 | 面積 | 所管課 |\n|---|---|---|---|\n| 浜公園 | 港1 | 200 | 公園課 |\n\n"
+    )

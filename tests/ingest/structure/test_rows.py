@@ -68,3 +68,36 @@ def test_rows_are_named_by_the_column_that_tells_them_apart() -> None:
 
 
 NAMES = (("392", "日本"), ("410", "韓国"), ("156", "中国"), ("840", "米国"), ("826", "英国"))
+
+
+def test_columns_in_everyday_words_are_recognized() -> None:
+    text = """| お手続きの名前 | お問合せ | だれが | いつまで | 持ってくるもの |
+|---|---|---|---|---|
+| 転入の届 | 市民課 住民係 | 転入した方 | 14日以内 | 転出証明書 |
+"""
+    [draft] = parse(f"# 一覧\n\n{text}")
+    assert (draft.kind, draft.locator, draft.departments) == (
+        "procedure",
+        "転入の届",
+        ("市民課 住民係",),
+    )
+
+
+def test_bare_amounts_carry_the_unit_that_stands_above_their_table() -> None:
+    text = """# 予算の概要
+
+（単位：千円）
+
+| 事業名 | 予算額 | 前年度 | 箇所数 | 主管課 |
+|---|---|---|---|---|
+| 灯台公園の整備 | 2,400 | △100 | 3 | 公園課 |
+| 浜の清掃 | 1,150 | 皆増 | 12 | 環境課 |
+"""
+    drafts = [draft for draft in parse(text) if draft.kind == "row"]
+    assert drafts[0].text.split("\n") == [
+        "事業名: 灯台公園の整備",
+        "予算額（千円）: 2,400",
+        "前年度（千円）: △100",
+        "箇所数: 3",
+        "主管課: 公園課",
+    ]
