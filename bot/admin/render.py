@@ -104,7 +104,7 @@ def questions(topics: Sequence[Topic], judged: Sequence[Mapping[str, Any]], text
         for row in reversed(judged[-200:])
     ]
     columns = (
-        texts.admin_day, texts.admin_judgements, texts.admin_why, texts.admin_questions,
+        texts.admin_day, texts.admin_judgements, texts.admin_why, texts.asked,
         texts.sources,
     )  # fmt: skip
     return (listed or f"<p>{escape(texts.admin_no_topics)}</p>") + _part(
@@ -137,7 +137,7 @@ def _draft_faq(topic: Topic, texts: Texts) -> str:
     )
     answer = '<textarea name="answer" rows="3" maxlength="4000" required></textarea>'
     return (
-        f'<form method="post" action="/admin/faq">{box(texts.admin_questions, question)}'
+        f'<form method="post" action="/admin/faq">{box(texts.asked, question)}'
         f"{box(texts.admin_answer, answer)}{audience_choice(texts)}"
         f"<p><button>{escape(texts.admin_add_faq)}</button></p></form>"
     )
@@ -187,7 +187,7 @@ def _effects(effects: Sequence[Effect], texts: Texts) -> str:
         (Own(effect.question), _told(effect.before, texts), _told(effect.after, texts))
         for effect in effects
     ]
-    columns = (texts.admin_questions, texts.admin_now, texts.admin_then)
+    columns = (texts.asked, texts.admin_now, texts.admin_then)
     listed = table(columns, rows, name=texts.admin_tried) if rows else ""
     return f"<p>{escape(told)}</p>{listed}"
 
@@ -205,7 +205,7 @@ def switches(state: State, verdict: Verdict, entries: Sequence[AuditEntry], text
     )
     whole = escape(texts.admin_log_whole.format(count=verdict.entries))
     checked = (
-        f'<p class="done">{whole}<code>{verdict.entries}:{verdict.last_digest}</code></p>'
+        f'<p class="done">{whole} <code>{verdict.entries}:{verdict.last_digest}</code></p>'
         if verdict.problem is None
         else f'<p class="problem" lang="ja">{escape(verdict.problem)}</p>'
     )
