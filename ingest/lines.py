@@ -75,7 +75,8 @@ def trim_line(text: str, start: int, end: int, *, page: int = 0) -> Line:
         return Line("", start, start, 0, page)
     lead = len(raw) - len(raw.lstrip())
     first = start + lead
-    indent = display_width(raw[:lead]) if lead else 0
+    margin = raw[:lead]
+    indent = lead if margin.isascii() else display_width(margin)
     return Line(inner, first, first + len(inner), indent, page)
 
 

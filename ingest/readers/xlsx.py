@@ -10,7 +10,9 @@ from collections import Counter
 from typing import Any
 
 import openpyxl
+import openpyxl.reader.excel
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from ingest.errors import ReadError
 from ingest.grid import Span
@@ -24,6 +26,21 @@ _MAX_COLUMNS = 300
 _MAX_EMPTY_ROWS = 2_000
 """Empty rows after which a sheet ends: formats that reach to the last row hold nothing."""
 _BOLD = 0.5
+
+
+class _Unmeasured(ReadOnlyWorksheet):  # type: ignore[misc]
+    """A sheet whose size is not asked for."""
+
+    def _get_size(self) -> None:
+        """Leave the size unknown.
+
+        What files say of it is often wrong; where they say nothing, openpyxl would read the
+        whole sheet for it, once more than its rows.
+        """
+
+
+# The one place where openpyxl chooses the class of sheets that are read row by row.
+openpyxl.reader.excel.ReadOnlyWorksheet = _Unmeasured
 
 
 def read(content: bytes, name: str, limits: Limits) -> ReadFile:
@@ -63,20 +80,17 @@ def _read_sheet(sheet: Any, content: bytes, name: str, limits: Limits) -> Sheet:
     read = Sheet(sheet.title)
     sizes: Counter[float] = Counter()
     empty = 0
-    sheet.reset_dimensions()  # what the file says of its size is often wrong
     for wide in sheet.iter_rows():  # a number of columns would fill each row up to it
         row = wide[:_MAX_COLUMNS]
-        cells = [
-            show_value(cell.value, cell.number_format) if cell.value is not None else ""
-            for cell in row
-        ]
+        cells = [_show(cell) for cell in row]
         while cells and not cells[-1]:
             cells.pop()
         empty = 0 if cells else empty + 1
         if empty > _MAX_EMPTY_ROWS:
             break
-        filled = [cell for cell in row if cell.value is not None]
-        if len(filled) == 1 or len(read.rows) < 200:
+        count = sum(map(bool, cells))
+        if count == 1 or len(read.rows) < 200:
+            filled = [cell for cell in row if cell.value is not None]
             for cell in filled[:3]:
                 font = cell.font
                 size = float(font.sz or 11) + (_BOLD if font.b else 0.0)
@@ -94,6 +108,13 @@ def _read_sheet(sheet: Any, content: bytes, name: str, limits: Limits) -> Sheet:
     read.usual_size = sizes.most_common(1)[0][0] if sizes else 11.0
     read.spans = _spans(sheet, content)
     return read
+
+
+def _show(cell: Any) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    return value.strip() if isinstance(value, str) else show_value(value, cell.number_format)
 
 
 def _spans(sheet: Any, content: bytes) -> list[Span]:

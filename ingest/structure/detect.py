@@ -23,6 +23,7 @@ from ingest.structure.parser import Draft, Parser
 from ingest.structure.plan import PlanParser
 from ingest.structure.roadmap import RoadmapParser
 from ingest.structure.rows import RowsParser
+from ingest.structure.tables import is_table_line
 
 PARSERS: tuple[Parser, ...] = (
     GoalTableParser(),
@@ -38,6 +39,7 @@ PARSERS: tuple[Parser, ...] = (
 """Parsers of what is no ordinance; on equal scores the first wins."""
 
 _NAVIGATION = re.compile(r"条項目次|体系情報|沿革情報")
+_TELLING_ROWS = 300
 _LEAST = 12
 """Characters that a range outside the ordinances must have to be read at all."""
 
@@ -97,12 +99,24 @@ def _is_navigation(lines: Sequence[Line]) -> bool:
 def choose(lines: Sequence[Line]) -> Parser:
     """Return the parser that is surest of the lines."""
     best, best_score = PARSERS[0], 0.0
+    told = _without_tails(lines)
     for parser in PARSERS:
-        if (score := parser.score(lines)) > best_score:
+        if (score := parser.score(told)) > best_score:
             best, best_score = parser, score
         if best_score >= 1.0:
             break
     return best
+
+
+def _without_tails(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without the rest of long tables: the first rows say what they list."""
+    kept: list[Line] = []
+    rows = 0
+    for line in lines:
+        rows = rows + 1 if is_table_line(line) else 0
+        if rows <= _TELLING_ROWS:
+            kept.append(line)
+    return kept
 
 
 def forget_lines() -> None:

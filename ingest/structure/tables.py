@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from ingest.lines import Line, trim_line
@@ -25,7 +26,7 @@ class TableRow:
         """Folded text of each cell."""
         return tuple(fold(cell.text) for cell in self.cells)
 
-    @property
+    @cached_property
     def filled(self) -> list[Line]:
         """Cells that hold something."""
         return [cell for cell in self.cells if not cell.blank]
