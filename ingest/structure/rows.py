@@ -14,6 +14,7 @@ from ingest.normalize import map_radicals, match_form
 from ingest.records import PassageKind, SourceText
 from ingest.structure.layout import fold
 from ingest.structure.parser import Draft
+from ingest.structure.question_rows import draft_question, find_question_columns
 from ingest.structure.tables import Table, TableRow, is_table_line, read_table
 
 _COLUMNS = {
@@ -110,6 +111,7 @@ def draft_table(
     roles = [_role(name) for name in names]
     kind: PassageKind = "procedure" if _lists_procedures(names, roles) else "row"
     own = _name_column(names, roles, table.rows)
+    asked = find_question_columns(names)
     drafts: list[Draft] = []
     above = ""
     header = match_form("".join(names))
@@ -118,6 +120,14 @@ def draft_table(
             continue
         cell = _plain(map_radicals(row.cells[own].text)) if own < len(row.cells) else ""
         above = cell or above
+        departments = _departments(row, roles)
+        if asked and (
+            entry := draft_question(
+                source, row, names, columns=asked, path=path, departments=departments
+            )
+        ):
+            drafts.append(entry)
+            continue
         drafts.append(
             _draft_row(
                 source,
@@ -126,7 +136,7 @@ def draft_table(
                 kind=kind,
                 name=cell or above,
                 path=path,
-                departments=_departments(row, roles),
+                departments=departments,
             )
         )
     return drafts

@@ -101,3 +101,29 @@ def test_bare_amounts_carry_the_unit_that_stands_above_their_table() -> None:
         "箇所数: 3",
         "主管課: 公園課",
     ]
+
+
+def test_rows_of_questions_and_answers_are_entries() -> None:
+    text = """# よくある質問
+
+| No | 分類 | 質問 | 回答 | 担当課 |
+|---|---|---|---|---|
+| 7 | 税 | 市税はいつ納めますか。 | 年に4回です。<br>口座振替もできます。 | 税務課 |
+| 8 | 税 | 郵送で取れますか。 |  | 税務課 |
+"""
+    drafts = parse(text)
+    assert [
+        (d.kind, d.locator, d.heading, d.departments) for d in drafts if d.kind != "section"
+    ] == [
+        ("faq", "問7", "市税はいつ納めますか。", ("税務課",)),
+        ("row", "税", "税", ("税務課",)),
+    ]
+    [entry] = [d for d in drafts if d.kind == "faq"]
+    assert entry.text.split("\n") == [
+        "市税はいつ納めますか。",
+        "年に4回です。",
+        "口座振替もできます。",
+        "No: 7",
+        "分類: 税",
+        "担当課: 税務課",
+    ]
