@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from ingest.lines import Line, PassageBuilder, cut_inline, cut_lines, trim_line
+from ingest.lines import Line, PassageBuilder, cut_inline, trim_line
 from ingest.normalize import map_radicals, match_form
 from ingest.records import PassageKind, SourceText
 from ingest.structure.layout import fold
@@ -301,8 +301,3 @@ def _width(table: Table) -> int:
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^<>]{1,40}>|\*\*", "", text)).strip()
-
-
-def table_lines(source: str, start: int, end: int) -> list[list[Line]]:
-    """Return the tables in a range of the source, as their lines."""
-    return find_tables(cut_lines(source, start, end))
