@@ -152,7 +152,7 @@ def open_probes(settings: Settings, assistant: Assistant, office: RecordOffice) 
 
     return Probes(
         Figures(holdings),
-        {"knowledge_base": base.snapshot, "records": office.database.check},
+        {"knowledge_base": base.snapshot, "records": office.check},
         settings.server.metrics_token,
         settings.server.trusted_proxies,
     )

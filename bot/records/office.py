@@ -33,6 +33,15 @@ class RecordOffice:
         """Delete what is older than it is kept; return how many rows."""
         return prune(self.database, days=self.retention_days)
 
+    def check(self) -> None:
+        """Write what waits for the database; RecordsError where it does not answer.
+
+        Monitors ask regularly, so that what came in while it was away is written soon
+        after it is back, whether or not somebody asks another question.
+        """
+        self.database.check()
+        self.records.flush()
+
 
 def open_records(settings: RecordSettings, *, mask: Mask) -> RecordOffice:
     """Return the records of the settings; the database is opened at its first use.

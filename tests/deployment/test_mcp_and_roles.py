@@ -10,6 +10,7 @@ import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from pathlib import Path
 
@@ -79,7 +80,9 @@ def shown(desk: Desk, cookie: str | None) -> str:
                 told.append(answer.content[0].text)
             return told
 
-    return json.dumps(asyncio.run(call()), ensure_ascii=False)
+    # In a thread of its own: tests in a browser leave an event loop running in this one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return json.dumps(thread.submit(asyncio.run, call()).result(), ensure_ascii=False)
 
 
 @pytest.mark.parametrize("role", [None, "reader", "editor", "administrator"])

@@ -95,8 +95,13 @@ def test_answers_go_on_while_postgresql_is_away_and_their_records_come_later(
         _until(lambda: desk.ready()[0] == 200)
         desk.ask(_QUESTION)
         out = tmp_path / "questions.csv"
-        desk.command("records", "export", "questions", "--out", str(out))
-        assert out.read_text(encoding="utf-8-sig").count(_QUESTION) >= 3
+
+        def all_recorded() -> bool:
+            desk.ready()
+            desk.command("records", "export", "questions", "--out", str(out))
+            return out.read_text(encoding="utf-8-sig").count(_QUESTION) >= 3
+
+        _until(all_recorded)
         desk.command("ingest", str(sample_city / "public" / "事務分掌規則.txt"))
     finally:
         desk.stop()

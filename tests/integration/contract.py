@@ -114,7 +114,9 @@ def check_answer(answer: Mapping[str, Any]) -> None:
     assert numbers == list(range(1, len(numbers) + 1))
     marks = {int(mark) for mark in re.findall(r"\[(\d+)\]", answer["text"])}
     assert marks == set(numbers)
-    assert (answer["status"] == "answered") == bool(numbers)
+    # A refusal for want of evidence may quote what is known of the matter.
+    assert numbers or answer["status"] != "answered"
+    assert not numbers or answer["status"] in ("answered", "not_found")
     assert all(department["citation"] in numbers for department in answer["departments"])
     scores = [passage["score"] for passage in answer["passages"]]
     assert scores == sorted(scores, reverse=True)

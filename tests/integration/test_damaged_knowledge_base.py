@@ -186,7 +186,7 @@ def test_being_killed_in_the_middle_of_ingest_costs_nothing(
     # Stops for good where the new generation is built and not yet named.
     program = (
         "import sys, time, kb.generation_writer as g\n"
-        "g.Writer._switch = lambda *_: (print('built', flush=True), time.sleep(600))\n"
+        "g.switch = lambda *_: (print('built', flush=True), time.sleep(600))\n"
         "from bot.cli import main\n"
         "main(sys.argv[1:])\n"
     )
