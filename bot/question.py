@@ -14,6 +14,7 @@ from kb import words
 from kb.locators import Locator, find_locators
 from kb.names import name_form
 from kb.query import clean_question
+from kb.romaji import WORD, short_form, to_katakana
 
 Wanted = Literal[
     "department",
@@ -196,11 +197,27 @@ def named_municipality(text: str, municipalities: Collection[str]) -> str | None
         # 川崎 alone names the city; 川崎区, 川崎駅 and 川崎大師 do not.
         if len(short) > 1 and re.search(rf"{re.escape(short)}(?=[のはでにがをっ、。 ]|$|市)", form):
             return name
+    if in_latin := _named_in_latin(text, municipalities):
+        return in_latin
     for match in _MUNICIPALITY.finditer(text):
         # 横浜市 is a place and a suffix; 近隣市 and 下町 are not.
         place = words.tokens(match[1])[0]
         if "地名" in place.part_of_speech and place.surface != match[1]:
             return match[1]
+    return None
+
+
+def _named_in_latin(text: str, municipalities: Collection[str]) -> str | None:
+    """Return the known municipality named in Latin letters: Kawasaki, Kawasaki-shi."""
+    typed: set[str] = set()
+    for word in WORD.findall(text):
+        reading = short_form(to_katakana(word) or "")
+        # A short word in small letters is more likely English: mine is no 美祢市.
+        if len(reading) > (1 if word[0].isupper() else 2):
+            typed.add(reading)
+    for name in sorted(municipalities, key=len, reverse=True) if typed else ():
+        if typed & {short_form(words.reading(part)) for part in (name, name[:-1])}:
+            return name
     return None
 
 

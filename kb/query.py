@@ -26,6 +26,9 @@ _QUESTION_WORDS = """
 QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
 CONTEXT_WEIGHT = 0.5
 _QUOTED = re.compile(r"「([^「」]{2,60})」|『([^『』]{2,60})』|[\"“]([^\"“”]{2,60})[\"”]")
+_ASKING_IN_ENGLISH = frozenset(
+    ("department", "division", "section", "office", "in charge", "city", "responsible department")
+)
 _FURIGANA = re.compile(r"(?<=[一-龥々])[(（][ぁ-んー]+[)）]")
 
 # English questions name places of Japanese documents: Article 24, paragraph 2.
@@ -106,7 +109,10 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
     """
     text = clean_question(text)
     english = _is_english(text)
-    translated = [term for _, terms in load_glossary().translate(text) for term in terms]
+    english_terms = load_glossary().translate(text)
+    # "Which department …" asks for one; what it is about is the rest.
+    about = [pair for pair in english_terms if pair[0] not in _ASKING_IN_ENGLISH]
+    translated = [term for _, terms in about or english_terms for term in terms]
     # An English question is searched as the Japanese terms of its words.
     searched = " ".join(translated) if english and translated else text
     tokens = words.tokens(searched)
@@ -119,9 +125,7 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
     expansions = vocabulary.expand(tokens)
     if not english:
         expansions += [
-            Expansion(word, term, 1.0)
-            for word, terms in load_glossary().translate(text)
-            for term in terms
+            Expansion(word, term, 1.0) for word, terms in english_terms for term in terms
         ]
     expanded: dict[str, float] = {}
     for expansion in expansions:

@@ -132,3 +132,18 @@ def test_who_asks_whom_a_word_means_wants_its_definition(question: str) -> None:
 
 def test_the_work_before_a_term_is_no_part_of_it() -> None:
     assert defined_term(ask("個人情報保護法の個人情報とは何ですか")) == "個人情報"
+
+
+@pytest.mark.parametrize(
+    ("text", "municipality"),
+    [
+        ("Which department in Saitama handles parks?", "さいたま市"),
+        ("garbage in kawaguchi", "川口市"),
+        ("What are the goals of Kawaguchi-shi?", "川口市"),
+        ("Is the city park mine or yours? To whom do I go?", None),
+        ("Which department handles nursery schools?", None),
+    ],
+)
+def test_a_municipality_is_known_in_latin_letters(text: str, municipality: str | None) -> None:
+    known = ["さいたま市", "川口市", "美祢市", "津市"]
+    assert named_municipality(text, known) == municipality

@@ -90,3 +90,9 @@ def test_an_empty_question_has_no_terms() -> None:
 def test_english_questions_name_places_as_the_documents_do() -> None:
     text = clean_question("What does Article 24, paragraph 2 say about stage 3?")
     assert text == "What does 第24条第2項 say about 段階3?"
+
+
+def test_english_words_of_asking_are_not_what_is_looked_for() -> None:
+    asked = analyse_query("Which department handles nursery schools?", NONE)
+    assert asked.searched == "保育所 保育園"
+    assert analyse_query("the department", NONE).searched != "the department"
