@@ -23,6 +23,10 @@ _NUMBERING = re.compile(
     r"^(?:(?:[0-9０-９]+[.．])+[0-9０-９]*[\s　]+|[■●◆○◎【〔]+[\s　]*"
     rf"|(?:資料|別紙|別添|参考)\s*(?:{NUMBER})?[\s　:：]+)"
 )
+# A letter: its number and whom it is for are no title, what it is about is.
+_LETTER_NUMBER = re.compile(r"[^\s、。]{1,8}第[0-9０-９\s　]+号(?:[の-][0-9０-９]+)?$")
+_ADDRESSED = re.compile(r"(?:各位|[^同]様|殿|御中)$|^[(（]?宛先")
+_ABOUT = re.compile(r"(?:について|に関する件|の(?:お知らせ|お願い|ご?案内|通知|依頼|募集|開催))$")
 _TRAILING = re.compile(r"[\s　]*(?:[(（][^()（）]*[)）]|[【〔][^】〕]*[】〕])$")
 _DATED = re.compile(
     r"改[定訂正]|策定|制定|公布|発行|現在|作成|更新|版|決定|施行|公表|告示|訓令|議決|発表|提出"
@@ -68,12 +72,14 @@ def find_title(text: str) -> str | None:
             return _clean_title(line)
     if quoted := _QUOTED.search(map_radicals(text)):
         return quoted["title"].strip()
+    letter = any(_ADDRESSED.search(re.sub(r"[\s　]", "", line)) for line in front[:12])
     best, best_score = None, 0.0
     for number, line in enumerate(front[:40]):
         title = _clean_title(line)
-        if not _is_title(title):
+        if not _is_title(title) or _LETTER_NUMBER.search(title):
             continue
         score = 3.0 if _DOCUMENT_WORD.search(title) else 0.0
+        score += 4.0 if letter and _ABOUT.search(title) else 0.0
         score += 2.0 if number == 0 else 1.0 if number < 4 else 0.0
         score += min(counts[match_form(title)] - 1, 3) * 0.5
         score -= number * 0.05
@@ -104,6 +110,8 @@ def find_date(text: str) -> str | None:
         if len(words) > 60 or words.endswith("。") or re.match(r"附\s*則", words):
             continue
         for start, end, date in find_dates(words):
+            if words[end : end + 1] == "号":  # 令和7年12月号
+                weak = weak or date
             rest = _WEEKDAY.sub("", words[:start] + words[end:]).strip(
                 " 　()（）[]【】〔〕-―－#*・:："
             )

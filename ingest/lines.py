@@ -21,12 +21,14 @@ from ingest.records import Piece
 
 _END_OF_LINE = re.compile(r"[\n\f]")
 _ITEM = re.compile(
-    r"\s*(?:[●○◎◉◆◇■□▪▫❖★☆※・•‣➢➤▶▷►◦]"
+    r"\s*(?:[●○◎◉◆◇■□▪▫❖★☆※・•‣➢➤▶▷►◦▽▼]"
     r"|[①-⑳㉑-㉟❶-❿⓵-⓾]|[-*+・]\s|[-–—−]\s"
     r"|[(（][0-9０-９]{1,3}[)）]|[⑴-⒇]|[0-9０-９]{1,3}[.．、)）](?![0-9０-９])"
     rf"|[0-9０-９]{{1,3}}[ 　]|[(（][ア-ンァ-ヴイロハニホヘトa-zA-Z{KANJI_NUMERAL}]{{1,3}}[)）]"
     rf"|[ア-ン][ 　.．]|[イロハニホヘトチリヌルヲ][ 　]|[{KANJI_NUMERAL}]{{1,3}}[ 　]"
-    rf"|第(?:[0-9０-９]+|[{KANJI_NUMERAL}]+)[条章節款編項])"
+    rf"|第(?:[0-9０-９]+|[{KANJI_NUMERAL}]+)[条章節款編項]"
+    # 問農政課☎55-1151 below a notice
+    r"|(?:申[・/]?)?問[^、。\s]{2,20}[\s　]*(?:☎|℡|電話|TEL|内線))"
 )
 _SENTENCE_END = re.compile(r"[。！？!?]\s*[」』）)]*\s*$|[」』】）)]\s*$")
 
@@ -144,7 +146,16 @@ def continues(previous: Line, line: Line, *, width: int) -> bool:
         return False
     if line.text[:1] in "、。，．）」』】":
         return True
+    if _is_row(previous.text) and _is_row(line.text):
+        return False
     return previous.indent + display_width(previous.text) >= 0.75 * width
+
+
+def _is_row(text: str) -> bool:
+    """Return whether the text is a row of a table whose cells white space sets apart."""
+    cells = text.split()
+    short = len(cells) >= 3 and "。" not in text and all(len(cell) <= 20 for cell in cells)
+    return short and sum(len(cell) > 1 for cell in cells) >= 2
 
 
 def join_paragraphs(

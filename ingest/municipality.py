@@ -25,7 +25,7 @@ _KANJI = "一-鿿々〆"
 _HOLDING = "四日市|廿日市|野々市|余市|八日市場|東村山|武蔵村山|五所川原"
 _NAME = re.compile(
     rf"(?:(?P<prefecture>{_PREFECTURES})(?:[{_KANJI}]{{1,4}}郡)?)?"
-    rf"(?P<stem>{_HOLDING}|[{_KANJI}]{{1,2}}[ヶケがの][{_KANJI}]{{1,3}}?"
+    rf"(?P<stem>{_HOLDING}|[{_KANJI}]{{1,2}}[ヶケがのノツッ][{_KANJI}]{{1,3}}?"
     rf"|(?<![ぁ-ん])(?:(?<=[都道府県郡次期])|(?<![{_KANJI}]))(?P<kana>[ぁ-ん]{{2,6}})(?P<tail>[{_KANJI}]{{0,3}}?)"
     rf"|(?<![{_KANJI}])[東西南北上下中新奥](?P<inner>[ぁ-ん]{{2,4}})"
     rf"|(?<![ァ-ンー])[ァ-ンー]{{2,5}}[{_KANJI}]{{0,2}}?"
@@ -53,14 +53,18 @@ _SUFFIX = re.compile(
     r"ガイド|便覧|手引|一覧|要領|基準)"
 )
 _OFFICE = re.compile(
-    r"^(?:長(?!崎|野|岡|浜)|役所|役場|議会|教育委員会|告示|条例第|規則第|訓令|公告|選挙管理)"
+    r"^(?:長(?!崎|野|岡|浜)|役所|役場|議会|教育委員会|告示|条例第|規則第|訓令|公告|選挙管理"
+    r"|(?:公式)?(?:ホームページ|ウェブサイト|Webサイト|サイト)|公式"
+    rf"|(?!民)[{_KANJI}]{{1,9}}(?:課|部|局|室)(?![{_KANJI}]))"
 )
+# 〒330-0000 汐野市本町1-1: where the document says it comes from.
+_ADDRESS = re.compile(r"〒\s*[0-9０-９]{3}[-－‐−]?[0-9０-９]{4}\s*$")
 _PARTNER = re.compile(
     r"^(?:との|と連携|などとの|をはじめ|ほか|等との|等の|に派遣|に避難|へ派遣|出身|在住|の協力)"
 )
 _MADE_BY = re.compile(
     r"(?:作成|発行|編集|編著|制作|公表|提供|発信|出典|問い?合わ?せ|担当)[者元先]?"
-    r"(?:団体|機関|自治体)?[\s　]*[:：][\s　]*$"
+    r"(?:団体|機関|自治体)?[\s　]*[:：／/＝=][\s　]*$"
 )
 _LIST = re.compile(rf"^(?:[、・，,](?:[{_KANJI}ぁ-んァ-ン]{{1,6}}[市区町村県]))")
 _NATIONAL = re.compile(r"(?:法律|法|政令|省令|府令|組織令|施行令|施行規則|施行法|憲法)$")
@@ -101,7 +105,7 @@ def find_municipality(text: str, *, title: str | None = None) -> str | None:
             weight = 30.0
         elif alone:
             weight = 10.0
-        elif _OFFICE.match(after) or made:
+        elif _OFFICE.match(after) or made or _ADDRESS.search(searched[max(0, at - 16) : at]):
             weight = 4.0
         elif _SUFFIX.search(after[:30].split("。")[0].split("」")[0]):
             weight = 3.0

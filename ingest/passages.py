@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from ingest.identify import Identity
+from ingest.normalize import match_form
 from ingest.records import Audience, Passage, SourceText
 from ingest.structure.parser import Draft
 
@@ -42,7 +43,7 @@ def make_passages(
                 locator=draft.locator,
                 label=make_label(draft, title=title, municipality=identity.municipality),
                 heading=draft.heading,
-                path=(title, *draft.path) if draft.path[:1] != (title,) else draft.path,
+                path=(title, *(draft.path[1:] if _opens_with(draft, title) else draft.path)),
                 departments=draft.departments,
                 text=draft.text,
                 page=source.page_of(draft.start),
@@ -61,10 +62,15 @@ def make_label(draft: Draft, *, title: str, municipality: str | None) -> str:
     municipality stands in brackets. A heading that repeats the title is left out.
     """
     suffix = draft.label_suffix if draft.label_suffix is not None else draft.locator
-    suffix = suffix.removeprefix(title).strip()
+    suffix = suffix.removeprefix(draft.path[0] if _opens_with(draft, title) else title).strip()
     if municipality and municipality not in title:
         return f"{municipality}「{title}」{suffix}"
     return f"{title} {suffix}".strip()
+
+
+def _opens_with(draft: Draft, title: str) -> bool:
+    """Return whether the first heading above the passage is the title, spaces and width aside."""
+    return draft.path != () and match_form(draft.path[0]) == match_form(title)
 
 
 def _key(document: str, locator: str, text: str) -> str:

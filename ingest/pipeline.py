@@ -25,7 +25,7 @@ from ingest.split import split_draft
 from ingest.structure.detect import Work, find_works, forget_lines, parse_work
 from ingest.structure.parser import Draft
 
-STRUCTURE_VERSION = "4"
+STRUCTURE_VERSION = "5"
 """Goes into ``Document.sha256``: raise it when a parser gives other passages than before."""
 
 
@@ -297,6 +297,9 @@ def _main_kind(works: Sequence[Work], drafts: Sequence[Draft]) -> str:
             }
         )
     kind = sizes.most_common(1)[0][0] if sizes else "text"
+    entries = sum(draft.kind == "faq" for draft in drafts)
+    if kind in ("text", "procedures") and entries * 2 > len(drafts):
+        return "faq"
     return "table" if kind == "procedures" and not _lists_procedures(drafts) else kind
 
 

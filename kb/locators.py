@@ -32,6 +32,11 @@ _ANNEX = re.compile(rf"別表第?(?P<number>{NUMBER})")
 _DOTTED = re.compile(
     r"(?:^|(?<=[\s画表章節「]))(?P<code>[0-9]{1,2}\.[0-9]{1,2})(?=[\sのはにを、」]|$)", re.MULTILINE
 )
+# 第9 of a guideline whose articles are numbered without 条; 第1、第3木曜 and 第2次 are none.
+_POINT = re.compile(
+    rf"第(?P<number>{NUMBER})(?P<branch>(?:の{NUMBER})*)"
+    rf"(?=$|\s|第{NUMBER}項|(?:の(?:規定|内容)|とは|は(?:何|なに|どう|、))|[?？])"
+)
 # 駅前文化センター holds no preamble.
 _WHOLE = re.compile(r"附則|(?<![以駅午])前文(?![化書字学])")
 
@@ -76,6 +81,11 @@ def find_locators(text: str) -> list[Locator]:
         found.append((match.start(), Locator(key=match["code"], text=match["code"])))
     for match in _ANNEX.finditer(text):
         key = f"別表{_value(match['number'])}"
+        found.append((match.start(), Locator(key=key, text=match.group())))
+    for match in _POINT.finditer(text):
+        branches = [number for number in match["branch"].split("の") if number]
+        numbers = [match["number"], *branches]
+        key = "第" + "の".join(str(_value(number)) for number in numbers)
         found.append((match.start(), Locator(key=key, text=match.group())))
     for match in _WHOLE.finditer(text):
         found.append((match.start(), Locator(key=match.group(), text=match.group())))

@@ -10,6 +10,7 @@ from lxml import html as lxml_html
 from ingest.decoding import decode
 from ingest.errors import ReadError
 from ingest.marked import MarkedText
+from ingest.municipality import find_municipality
 from ingest.readers.html_blocks import BlockWriter
 from ingest.readers.html_chrome import drop_chrome, find_main
 from ingest.reading import Limits, ReadFile
@@ -81,8 +82,7 @@ def _write_title(out: MarkedText, head: str, said: str) -> str | None:
         return None
     front = "".join(said[:1500].split())
     for part in parts[1:]:
-        place = _PLACE.search(part)
-        if place and place[0] not in said:
+        if _PLACE.search(part) and find_municipality(said) is None:
             out.line(part)
     if "".join(parts[0].split()) not in front and not re.search(r"^# ", said, re.M):
         out.heading(parts[0], level=1)

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.lines import Line, PassageBuilder, cut_inline, cut_lines
-from ingest.normalize import match_form
-from ingest.structure.ordinance_parts import DEPARTMENT, Part
+from ingest.lines import Line, cut_lines
+from ingest.structure.duty_tables import draft_duties
+from ingest.structure.ordinance_parts import Part
 from ingest.structure.parser import Draft
 from ingest.structure.rows import draft_table, read_rows
-from ingest.structure.tables import Table, TableRow, is_table_line
-
-_DUTY_COLUMN = re.compile(
-    r".*(?:分掌|所掌|担任|主管).*|(?:主な)?(?:事務|業務|仕事|職務)(?:の?内容|の?概要)?"
-)
-_UNIT_COLUMN = re.compile(
-    r"(?:局|部|課|室|係|班|部局|部課|課室|所属|組織|部署|担当|名称|区分)(?:等|名|の名称)*"
-)
+from ingest.structure.tables import is_table_line
 
 
 def cut_annex(source: str, part: Part, draft: Draft) -> list[Draft]:
@@ -41,7 +33,9 @@ def cut_annex(source: str, part: Part, draft: Draft) -> list[Draft]:
         text, pieces = head.build(source)
         drafts.append(Draft(**{**draft.__dict__, "text": text, "pieces": pieces, "end": head.end}))
     for lines in tables:
-        drafts += _duties(source, lines, draft) or _rows(source, lines, draft)
+        table = read_rows(source, lines)
+        duties = draft_duties(source, table, locator=draft.locator, path=draft.path)
+        drafts += _own(duties or _rows(source, lines, draft), draft)
     return sorted(drafts, key=lambda each: each.start)
 
 
@@ -63,6 +57,13 @@ def _tables(source: str, part: Part) -> list[list[Line]]:
     return [lines for lines in tables if len(lines) > 1]
 
 
+def _own(drafts: Sequence[Draft], annex: Draft) -> list[Draft]:
+    """Return the drafts with title and date of the statute whose annex they are from."""
+    return [
+        Draft(**{**draft.__dict__, "title": annex.title, "date": annex.date}) for draft in drafts
+    ]
+
+
 def _rows(source: str, lines: Sequence[Line], annex: Draft) -> list[Draft]:
     return [
         Draft(
@@ -70,76 +71,7 @@ def _rows(source: str, lines: Sequence[Line], annex: Draft) -> list[Draft]:
                 **row.__dict__,
                 "locator": f"{annex.locator} {row.locator}".strip(),
                 "label_suffix": f"{annex.locator} {row.locator}".strip(),
-                "title": annex.title,
-                "date": annex.date,
             }
         )
         for row in draft_table(source, lines, path=annex.path)
     ]
-
-
-def _duties(source: str, lines: Sequence[Line], annex: Draft) -> list[Draft]:
-    """Return a draft for each department of a table of duties, none for another table."""
-    table = read_rows(source, lines)
-    columns = _columns(table)
-    if columns is None:
-        return []
-    units, duty = columns
-    names: dict[int, str] = {}
-    found: list[tuple[tuple[str, ...], list[Line]]] = []
-    for row in table.rows:
-        for number in units:
-            cell = _cell(row, number)
-            name = match_form(cell.text) if cell else ""
-            if name and DEPARTMENT.fullmatch(name):
-                names = {n: known for n, known in names.items() if n < number} | {number: name}
-        cell = _cell(row, duty)
-        if cell is None or cell.blank or not names:
-            continue
-        path = tuple(names[number] for number in sorted(names))
-        if found and found[-1][0] == path:
-            found[-1][1].append(cell)
-        else:
-            found.append((path, [cell]))
-    return [_duty(source, path, cells, annex) for path, cells in found]
-
-
-def _columns(table: Table) -> tuple[list[int], int] | None:
-    if not table.head or not table.rows:
-        return None
-    width = max(len(row.cells) for row in table.rows)
-    captions = [match_form(table.column(number)) for number in range(width)]
-    duties = [n for n, caption in enumerate(captions) if _DUTY_COLUMN.fullmatch(caption)]
-    if not duties:
-        return None
-    units = [n for n in range(duties[0]) if _UNIT_COLUMN.fullmatch(captions[n])]
-    return (units, duties[0]) if units else None
-
-
-def _cell(row: TableRow, number: int) -> Line | None:
-    return row.cells[number] if number < len(row.cells) else None
-
-
-def _duty(source: str, names: tuple[str, ...], cells: Sequence[Line], annex: Draft) -> Draft:
-    builder = PassageBuilder(source)
-    department = " ".join(names)
-    builder.insert_line(department)
-    for cell in cells:
-        for line in cut_inline(source, cell.start, cell.end):
-            builder.line(line.start, line.end)
-    text, pieces = builder.build()
-    place = f"{annex.locator} {department}".strip()
-    return Draft(
-        kind="duty",
-        locator=place,
-        heading=names[-1],
-        text=text,
-        pieces=pieces,
-        start=pieces[0].start,
-        end=max(piece.start + piece.length for piece in pieces),
-        path=(*annex.path, department),
-        departments=(department,),
-        label_suffix=place,
-        title=annex.title,
-        date=annex.date,
-    )

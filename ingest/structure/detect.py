@@ -10,6 +10,7 @@ from ingest.lines import Line, cut_lines
 from ingest.normalize import match_form
 from ingest.records import SourceText
 from ingest.structure.duties import DutiesParser
+from ingest.structure.forms import FormsParser
 from ingest.structure.goal_table import GoalTableParser
 from ingest.structure.guideline import GuidelineParser
 from ingest.structure.headings import HeadingsParser
@@ -19,6 +20,7 @@ from ingest.structure.minutes import MinutesParser
 from ingest.structure.ordinance import OrdinanceParser
 from ingest.structure.ordinance_marks import read_mark
 from ingest.structure.ordinance_span import find_ordinances
+from ingest.structure.page_noise import forget_pages
 from ingest.structure.parser import Draft, Parser
 from ingest.structure.plan import PlanParser
 from ingest.structure.roadmap import RoadmapParser
@@ -28,6 +30,7 @@ from ingest.structure.tables import is_table_line
 PARSERS: tuple[Parser, ...] = (
     GoalTableParser(),
     MeasureSheetParser(),
+    FormsParser(),
     RoadmapParser(),
     PlanParser(),
     DutiesParser(),
@@ -123,6 +126,7 @@ def forget_lines() -> None:
     """Let go of what the parsers remember of the lines of a document."""
     for remembered in (fold, squeeze, read_mark):
         remembered.cache_clear()
+    forget_pages()
 
 
 def parse_work(source: SourceText, work: Work) -> list[Draft]:

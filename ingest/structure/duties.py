@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.lines import Line, cut_lines
+from ingest.lines import Line
 from ingest.records import SourceText
 from ingest.structure.ordinance import parse_ordinance, read_parts
 from ingest.structure.ordinance_marks import read_mark
 from ingest.structure.ordinance_parts import DEPARTMENT, Group, Part, unit_rank
 from ingest.structure.ordinance_span import find_ordinances
+from ingest.structure.page_noise import cut_clean_lines
 from ingest.structure.parser import Draft
 
 _UNIT = r"(?:課|室|係|局|部|科|所|センター|館|署|班|担当|官房|事務局|本部|区役所|支所|出張所|園)"
@@ -83,7 +84,7 @@ def _cut_article(source: str, part: Part, draft: Draft) -> list[Draft]:
     if part.kind not in ("article", "section"):
         return [draft]
     above = _above(part.path[:-1])
-    divisions = _divisions(part.groups, above)
+    divisions = _divisions(part.groups, above or _above([part.heading]))
     if divisions:
         lead = part.groups[: _first(part.groups)]
         head = Part(part.kind, part.locator, part.heading, part.path, part.start, part.number, lead)
@@ -177,11 +178,17 @@ def _finish(draft: Draft, names: tuple[str, ...], locator: str) -> Draft:
             "kind": "duty",
             "locator": place,
             "heading": names[-1],
-            "departments": (department,),
+            "departments": tuple(" ".join((*names[:-1], name)) for name in _each(names[-1])),
             "path": (*draft.path[:-1], place),
             "label_suffix": place,
         }
     )
+
+
+def _each(name: str) -> list[str]:
+    """Return the departments of which one article gives the duties: 北支所及び南支所."""
+    parts = re.split(r"及び|並びに|、|・", name)
+    return parts if all(DEPARTMENT.fullmatch(part) for part in parts) else [name]
 
 
 def _cut_list(source: str, start: int, end: int) -> list[Draft]:
@@ -198,7 +205,7 @@ def _cut_list(source: str, start: int, end: int) -> list[Draft]:
             blank = Draft("duty", "", "", text, pieces, first, part.end, path=("",))
             drafts.append(_finish(blank, tuple(stack), ""))
 
-    for line in cut_lines(source, start, end):
+    for line in cut_clean_lines(source, start, end):
         if line.blank:
             continue
         mark = read_mark(line)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.lines import Line, cut_pages, ends_sentence, starts_item
-from ingest.normalize import KANJI_NUMERAL, NUMBER, match_form
+from ingest.lines import Line, ends_sentence, starts_item
+from ingest.normalize import KANJI_NUMERAL, NUMBER
 from ingest.structure.layout import without_marks
 
-_STYLES: tuple[tuple[str, int, str], ...] = (
+STYLES: tuple[tuple[str, int, str], ...] = (
     ("編", 10, rf"第\s*{NUMBER}\s*[編部](?=[\s　:：]|$)"),
     ("章", 20, rf"(?:第\s*{NUMBER}\s*章|{NUMBER}章)"),
     ("節", 30, rf"第\s*{NUMBER}\s*[節款]"),
@@ -21,6 +22,12 @@ _STYLES: tuple[tuple[str, int, str], ...] = (
         r"(?:基本目標|基本方針|基本施策|重点施策|施策|政策|目標|方針|議題|議案|日程)"
         rf"\s*{NUMBER}(?=[\s　:：.．]|$)",
     ),
+    (
+        "施策",
+        34,
+        rf"(?:施策|取組み?|事業)\s*{NUMBER}(?:\s*[-－‐―ー]\s*{NUMBER})+(?=[\s　:：.．]|$)",
+    ),
+    ("第", 36, rf"第\s*{NUMBER}(?=[\s　]+[^\s。]+$)"),
     ("ローマ", 40, r"[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[\s　.．、]|(?:I{1,3}|IV|VI{0,3}|IX|X)[\s　.．]+(?=\S)"),
     ("漢数字", 42, rf"[{KANJI_NUMERAL}]{{1,3}}[\s　.．、](?=\S)"),
     ("枝", 52, r"[0-9０-９]{1,2}(?:\s*[.．\-－‐]\s*[0-9０-９]{1,2})+(?![0-9０-９年月])[\s　.．]*"),
@@ -31,6 +38,19 @@ _STYLES: tuple[tuple[str, int, str], ...] = (
 )
 _BRACKETS = re.compile(
     r"(?:【[^【】]{1,40}】|〔[^〔〕]{1,40}〕|〈[^〈〉]{1,40}〉|＜[^＜＞]{1,40}＞|《[^《》]{1,40}》)$"
+)
+# （子育て・教育） between the paragraphs of a speech.
+_ROUND = re.compile(r"[(（][^()（）:：。0-9０-９]{2,20}[)）]")
+# ▽料金＝無料: an entry of a notice; and what goes on after a full stop is a sentence.
+_ENTRY = re.compile(r"[■□◆◇▼▽★☆◎][\s　]*[^\s＝=：:]{1,12}[\s　]*[＝=：:]|[^。]*。.")
+# １　説明会　　２月８日: a label and what it stands for.
+_LABELLED = re.compile(
+    r"[^\s　]{1,4}[\s　]+[^\s　0-9０-９]{2,10}(?:[\s　]{2,}|　)(?=[^\s　]{4})"
+    r"(?=.*[0-9０-９→]|.{10})"
+)
+# 問農政課☎55-1151: the last line of a notice.
+_CONTACT = re.compile(
+    r".*(?:☎|℡|電話|TEL|内線)[\s　:：]*[(（]?[0-9０-９][-‐－0-9０-９()（）]{3,}.{0,12}"
 )
 _SYMBOL = re.compile(r"[■□◆◇▼▽★☆◎](?=\s*\S)")
 _QUESTION = re.compile(
@@ -45,12 +65,6 @@ _ASKS = re.compile(
 _ANSWER = re.compile(
     r"(?:[AＡ][\s　]*[0-9０-９]{0,3}[\s　.．:：、)）]+|(?:答|回答)[\s　]*[0-9]{0,3}[\s　.．:：、]+)"
 )
-_PAGE_NUMBER = re.compile(
-    r"(?:[-‐－–—]\s*)?(?:P\.?|ｐ\.?)?\s*[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?(?:\s*[-‐－–—])?"
-    r"(?:\s*ページ)?"
-)
-_LEADER = re.compile(r"(?:[.．…・‥]\s*){3,}\s*(?:P|Ｐ|p)?[\s.．]*[0-9０-９]*\s*\|?\s*$")
-_CONTENTS = re.compile(r"(?:#+\s*)?(?:もくじ|目\s*次|CONTENTS|Contents)$")
 _PLAIN = 90
 _MAX_HEADING = 45
 _MANY_QUESTIONS = 2
@@ -74,7 +88,7 @@ class Heading:
         """Place of its kind of number among the kinds, 0 without a number."""
         if not self.label:
             return 0
-        return next((rank for style, rank, _ in _STYLES if style == self.style), 0)
+        return next((rank for style, rank, _ in STYLES if style == self.style), 0)
 
     @property
     def aside(self) -> bool:
@@ -93,7 +107,7 @@ def _after(text: str, heading: Heading) -> str:
     if heading.style == "問":
         found = _QUESTION.match(text)
         return text[found.end() :] if found else text
-    for style, _, pattern in _STYLES:
+    for style, _, pattern in STYLES:
         if style == heading.style and (found := re.match(pattern, text)):
             return text[found.end() :]
     return text
@@ -111,10 +125,54 @@ def find_headings(lines: Sequence[Line]) -> dict[int, Heading]:
             heading = _plain_heading(lines, index, markdown=markdown)
         if heading:
             candidates[index] = heading
+    if not markdown:
+        candidates |= _round_headings(lines)
     _mark_questions(candidates)
+    listed = _listed(lines, candidates)
     return {
-        i: h for i, h in candidates.items() if h.level < 10 or not _in_list(lines, candidates, i)
+        i: h
+        for i, h in candidates.items()
+        if h.level < 10 or not (i in listed or _in_list(lines, candidates, i))
     }
+
+
+def _listed(lines: Sequence[Line], candidates: dict[int, Heading]) -> set[int]:
+    """Return the candidates that are entries of a list of labels and what they stand for.
+
+    １　変更日　　４月１日から is an entry; ２　変更の内容 and the (1) below it go on with it.
+    """
+    entries: dict[int, str] = {}
+    for index, line in enumerate(lines):
+        if _LABELLED.match(line.text):
+            found = (s for s, level, p in STYLES if level >= 40 and re.match(p, line.text))
+            if style := next(found, None):
+                entries[index] = style
+    counts, headings = Counter(entries.values()), Counter(h.style for h in candidates.values())
+    styles = {style for style, count in counts.items() if count > headings[style]}
+    listed: set[int] = set()
+    within = 0
+    for index in sorted({*entries, *candidates}):
+        heading = candidates.get(index)
+        if heading is None:
+            within = next(level for style, level, _ in STYLES if style == entries[index])
+            within = within if entries[index] in styles else 0
+        elif heading.style in styles or (within and heading.rank > max(within, 52)):
+            listed.add(index)
+        else:
+            within = 0
+    return listed
+
+
+def _round_headings(lines: Sequence[Line]) -> dict[int, Heading]:
+    """Return the lines in round brackets that head paragraphs, where there are several."""
+    found: dict[int, Heading] = {}
+    for index, line in enumerate(lines):
+        if not _ROUND.fullmatch(line.text) or (index and not lines[index - 1].blank):
+            continue
+        after = next((other for other in lines[index + 1 :] if not other.blank), None)
+        if after is not None and (len(after.text) > 25 or after.text.endswith("。")):
+            found[index] = Heading(line, 78, "括")
+    return found if len(found) > 1 else {}
 
 
 def _mark_questions(headings: dict[int, Heading]) -> None:
@@ -141,7 +199,7 @@ def _markdown_heading(line: Line) -> Heading | None:
         return None
     if _QUESTION.match(plain.text):
         return Heading(plain, len(found[1]), "問")
-    for style, _, pattern in _STYLES:
+    for style, _, pattern in STYLES:
         if match := re.match(pattern, plain.text):
             label = re.sub(r"[\s　]", "", match.group()).rstrip(".．、")
             return Heading(plain, len(found[1]), style, label)
@@ -158,12 +216,14 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
         return None
     if _BRACKETS.fullmatch(text):
         return Heading(plain, 78, "括")
+    if _ENTRY.match(text) or _LABELLED.match(text):
+        return None
     if _SYMBOL.match(text) and not starts_item(text[1:].strip()):
         return Heading(plain, 76, "記号")
     if markdown:
         bold = lines[index].text.startswith("**") and lines[index].text.endswith("**")
         return Heading(plain, _PLAIN, "無") if bold and not starts_item(text) else None
-    for style, level, pattern in _STYLES:
+    for style, level, pattern in STYLES:
         match = re.match(pattern, text)
         if match and not re.match(r"[のにをはがでと、]", text[match.end() :]):
             if level >= 40 and not text[match.end() :].strip():
@@ -179,14 +239,15 @@ def _stands_alone(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
     if len(text) > 25 or len(text) < 2 or starts_item(text) or re.search(r"[:：]|[0-9]{3}|@", text):
         return False
-    if ends_sentence(text) or text.startswith(("（", "(", "※", "・", "「")):
+    if text[-1] in "。！？!?」』" or text.startswith(("（", "(", "※", "・", "「")):
         return False
-    before = lines[index - 1] if index else None
+    before = lines[index - 1] if index and not _CONTACT.fullmatch(lines[index - 1].text) else None
     above = next((line for line in reversed(lines[:index]) if not line.blank), None)
     after = next((line for line in lines[index + 1 :] if not line.blank), None)
     if (before is not None and not before.blank) or after is None:
         return False
-    if above is not None and not ends_sentence(above.text) and len(above.text) > 25:
+    finished = above is None or ends_sentence(above.text) or _CONTACT.fullmatch(above.text)
+    if not finished and above is not None and len(above.text) > 25:
         return False
     return len(after.text) > 25 or starts_item(after.text)
 
@@ -205,60 +266,3 @@ def _in_list(lines: Sequence[Line], candidates: dict[int, Heading], index: int) 
             return True
     after = next((i for i in range(index + 1, len(lines)) if not lines[i].blank), None)
     return after is None
-
-
-def find_noise(lines: Sequence[Line]) -> set[int]:
-    """Return the indexes of lines that are no text: page numbers and headers, contents, rules."""
-    noise = {i for i, line in enumerate(lines) if line.text and set(line.text) <= set("-=_*─━―－ ")}
-    noise |= _front_matter(lines)
-    noise |= _contents(lines)
-    numbers = {line.start: i for i, line in enumerate(lines)}
-    pages = [[line for line in page if not line.blank] for page in cut_pages(lines)]
-    edges: dict[str, list[int]] = {}
-    for page in pages:
-        for line in {*page[:2], *page[-2:]}:
-            if len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text):
-                noise.add(numbers[line.start])
-            key = re.sub(r"[0-9]+", "0", match_form(line.text))
-            edges.setdefault(key, []).append(numbers[line.start])
-    for key, found in edges.items():
-        if len(found) >= 3 and len(found) * 2 >= len(pages) and len(key) < 60:
-            noise.update(found)
-    noise |= {
-        i
-        for i, line in enumerate(lines)
-        if re.fullmatch(r"[-‐－–—]\s*[0-9０-９]{1,4}\s*[-‐－–—]", line.text)
-    }
-    return noise
-
-
-def _front_matter(lines: Sequence[Line]) -> set[int]:
-    if not lines or lines[0].text != "---":
-        return set()
-    for index in range(1, min(len(lines), 40)):
-        if lines[index].text in ("---", "..."):
-            return set(range(index + 1))
-        if lines[index].text and not re.match(r"[\w-]+\s*:|-\s", lines[index].text):
-            break
-    return set()
-
-
-def _contents(lines: Sequence[Line]) -> set[int]:
-    found = {i for i, line in enumerate(lines) if _LEADER.search(line.text)}
-    for index, line in enumerate(lines):
-        if not _CONTENTS.fullmatch(line.text):
-            continue
-        found.add(index)
-        seen: set[str] = set()
-        for below in range(index + 1, len(lines)):
-            text = lines[below].text
-            key = re.sub(r"[0-9]+$", "", match_form(_LEADER.sub("", text)))
-            entry = _LEADER.search(text) or re.search(r"[\s　][0-9０-９]{1,3}\s*\|?$", text)
-            if text and not entry:
-                rule = set(text) <= set("|-: ")
-                numbered = any(re.match(p, text) for _, _, p in _STYLES) and len(text) <= 40
-                if not rule and (not numbered or key in seen):
-                    break
-            seen.add(key)
-            found.add(below)
-    return found

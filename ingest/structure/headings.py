@@ -13,10 +13,11 @@ from dataclasses import replace
 from ingest.faq import answering_division
 from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
-from ingest.structure.heading_marks import find_noise
-from ingest.structure.layout import find_departments, fold
+from ingest.structure.columns import find_unit
+from ingest.structure.layout import cut_entries, find_departments, fold
+from ingest.structure.page_noise import find_noise
 from ingest.structure.parser import Draft
-from ingest.structure.rows import draft_table, find_tables, find_unit
+from ingest.structure.rows import draft_table, find_tables
 from ingest.structure.sections import Section, fold_title, has_question, read_sections
 
 _MERGE_TOKENS = 450
@@ -42,7 +43,8 @@ class HeadingsParser:
 
     def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
         """Return the drafts of the sections in the range."""
-        lines = cut_lines(source.text, start, end)
+        whole = cut_lines(source.text, start, end)
+        lines = [part for line in whole for part in cut_entries(line)]
         noise = find_noise(lines)
         kept = [
             Line("", line.start, line.start, 0, line.page) if i in noise else line
@@ -66,12 +68,14 @@ class _Writer:
 
     def write(self, section: Section, path: tuple[str, ...]) -> list[Draft]:
         """Return the drafts of a section whose headings above are ``path``."""
-        own = (*path, section.title) if section.title else path
+        own = (*path, section.title) if section.title and not _only_holds(section) else path
         if _is_answered_whole(section):
             return self._question(section, path)
         if self._is_one(section):
             return self._passages([section], own, heads=section.children != [])
-        drafts = self._passages([Section(section.heading, section.lines)], own, heads=False)
+        drafts: list[Draft] = []
+        if any(not line.blank for line in section.lines):
+            drafts = self._passages([Section(section.heading, section.lines)], own, heads=False)
         for run in self._runs(section.children):
             if len(run) == 1:
                 drafts += self.write(run[0], own)
@@ -89,8 +93,7 @@ class _Writer:
             return False
         if section is self._title:
             return False  # the document's own title: what is below it is cited by its headings
-        small = all(child.tokens <= _limit(child) for child in section.children)
-        return small and section.tokens <= _MERGE_TOKENS
+        return section.tokens <= _MERGE_TOKENS and all(map(_is_small, section.children))
 
     def _runs(self, children: Sequence[Section]) -> list[list[Section]]:
         """Return the children, neighbours that are tiny leaves together."""
@@ -114,7 +117,7 @@ class _Writer:
         """Return one draft for the text of the sections and one for each table row in them."""
         builder = PassageBuilder(self._source)
         drafts: list[Draft] = []
-        if heads or (sections[0].heading and not sections[0].lines):
+        if heads:
             lines = [line for section in sections for line in _spaced(section)]
         else:
             lines = sections[0].lines
@@ -135,7 +138,7 @@ class _Writer:
             drafts += [
                 row if row.departments else replace(row, departments=departments) for row in rows
             ]
-        if not text:
+        if not text and (drafts or not self._may_be_text(sections)):
             return drafts
         if heading and len(sections) == 1 and sections[0].heading:
             builder = PassageBuilder(self._source)
@@ -157,6 +160,13 @@ class _Writer:
             label_suffix=" ".join(part[:40] for part in path[-2:]),
         )
         return [draft, *drafts]
+
+    def _may_be_text(self, sections: Sequence[Section]) -> bool:
+        """Return whether a line was taken for a heading by its looks alone, nothing below it."""
+        if len(sections) > 1 or sections[0].heading is None or sections[0].children:
+            return False
+        start = sections[0].heading.line.start
+        return "#" not in self._source[self._source.rfind("\n", 0, start) + 1 : start]
 
     def _question(self, section: Section, path: tuple[str, ...]) -> list[Draft]:
         assert section.heading is not None
@@ -195,9 +205,19 @@ def _is_answered_whole(section: Section) -> bool:
     return not below and (not section.children or section.tokens <= _ANSWER_TOKENS)
 
 
-def _limit(section: Section) -> int:
+def _only_holds(section: Section) -> bool:
+    """Return whether it is a word in brackets above numbered sections: 【施策の方向】 施策1-1."""
+    if section.heading is None or not section.heading.aside or not section.children:
+        return False
+    numbered = all(child.heading and child.heading.rank for child in section.children)
+    return numbered and all(line.blank for line in section.lines)
+
+
+def _is_small(section: Section) -> bool:
+    """Return whether neither the section nor one below it has to be cited for itself."""
     numbered = section.heading is not None and section.heading.rank
-    return _SMALL_NUMBERED_TOKENS if numbered else _SMALL_TOKENS
+    limit = _SMALL_NUMBERED_TOKENS if numbered else _SMALL_TOKENS
+    return section.tokens <= limit and all(map(_is_small, section.children))
 
 
 def _spaced(section: Section) -> list[Line]:

@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
-from ingest.lines import JAPANESE, Line, PassageBuilder, trim_line
+from ingest.lines import JAPANESE, Line, PassageBuilder, display_width, trim_line
 from ingest.normalize import map_radicals
 from ingest.records import PassageKind
 from ingest.structure.parser import Draft
@@ -15,6 +16,7 @@ from ingest.structure.parser import Draft
 _HASHES = re.compile(r"#{1,6}(?:[ 　]+|(?=[^#\s]))")
 _LETTER_SPACED = re.compile(rf"[{JAPANESE}] [{JAPANESE}]|(?:\S ){{2,}}\S")
 _SPACES = re.compile(r"[ 　\t]+")
+_ENTRY = re.compile(r"[▽▼▷▶◇◆](?=[^\s＝=：:▽▼▷▶◇◆]{1,12}[\s　]*[＝=：:])")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,60}>|\*\*")
 
 
@@ -63,6 +65,25 @@ def without_list_mark(line: Line) -> Line:
         return line
     at = found.end()
     return Line(line.text[at:], line.start + at, line.end, line.indent, line.page)
+
+
+def cut_entries(line: Line) -> list[Line]:
+    """Return the parts of a line of a notice that ▽ opens: ▽とき＝…▽ところ＝…, each by itself."""
+    cuts = [found.start() for found in _ENTRY.finditer(line.text)]
+    edges = sorted({0, *cuts, len(line.text)})
+    if len(edges) <= 2:
+        return [line]
+    return [
+        # The column counts, for it tells whether the part goes on in the next line.
+        Line(
+            line.text[a:b].rstrip(),
+            line.start + a,
+            line.start + a + len(line.text[a:b].rstrip()),
+            line.indent + display_width(line.text[:a]),
+            line.page,
+        )
+        for a, b in pairwise(edges)
+    ]
 
 
 def heading_depth(line: Line) -> int:
@@ -143,7 +164,9 @@ _RESPONSIBLE = re.compile(
     r"[・●■○◎▶]?\s*[【\[〔(（<＜]?(?:主な?|事業|実施|制度)?"
     r"(?:担当|所管|主管|関係|お?問い?合わ?せ先?|届け?出先|申請先|相談先|申込先|申し?込み先)"
     r"(?:部署|部局|所属|課室|窓口|課所?|室|局|部課?)?(?:名|等)?"
-    r"[】\]〕)）>＞]?\s*[:：\s]\s*(?P<names>\S.*)"
+    r"(?:[】\]〕)）>＞]\s*[:：]?|\s*[:：\s])\s*(?P<names>\S.*)"
+    # 問農政課☎55-1151, as newsletters write it.
+    r"|(?:申[・/]?)?問(?:[・/]?申)?\s*[:：]?\s*(?P<asked>\S.*(?:☎|℡|電話|TEL|内線|直通).*)"
 )
 _REACHED = re.compile(
     r"\s*[(（]?(?:電話|TEL|Tel|☎|℡|直通|代表|内線|FAX|ファクス)[^、。]*", re.IGNORECASE
@@ -160,7 +183,8 @@ def find_departments(paragraphs: Iterable[Sequence[Line]]) -> tuple[str, ...]:
         found = _RESPONSIBLE.fullmatch(fold(joined(paragraph)))
         if found is None:
             continue
-        names += [name for name in split_departments(found["names"]) if name not in names]
+        told = found["names"] or found["asked"]
+        names += [name for name in split_departments(told) if name not in names]
     return tuple(names)
 
 

@@ -44,6 +44,10 @@ _ARTICLE = re.compile(
     rf"(?P<to>\s*(?:から|及び|、)\s*第\s*(?P<m>{NUMBER})\s*条{_BRANCH}(?:まで)?"
     rf"(?=[\s　]*[(（]?削除))?"
 )
+# 第１　この要綱は、…: guidelines of administrations number their articles without 条.
+_POINT = re.compile(rf"第\s*(?P<n>{NUMBER})(?P<branch>{_BRANCH})(?=[\s　]+\S)")
+_LEAST_POINT = 30
+"""Characters from which words behind such a number are no heading."""
 _HEADING = re.compile(
     rf"第\s*(?P<n>{NUMBER})\s*(?P<level>編|章|節|款|目)(?P<branch>{_BRANCH})"
     r"(?:[\s　]+(?P<title>[^。]*)|(?P<close>[^\s。、のにを]{2,40})|)$"
@@ -108,7 +112,8 @@ class Mark:
     words: str = ""
     """Words of a caption, title of a heading, note of a supplementary provision."""
     level: str = ""
-    """編, 章, 節, 款 or 目 of a heading; digits, kanji, kana or other of an item."""
+    """編, 章, 節, 款 or 目 of a heading; digits, kanji, kana or other of an item; point of
+    an article that is numbered without 条."""
     markdown_heading: bool = False
 
     @property
@@ -150,8 +155,22 @@ def read_marks(text: str, lines: Iterable[Line]) -> list[Mark]:
                 tail = trim_line(text, at + found.end(), mark.line.end, page=line.page)
                 marks += [Mark("caption", head, words=found["words"]), read_mark(tail)]
                 continue
-        marks.append(mark)
+        marks.append(_point(mark, marks) or mark)
     return marks
+
+
+def _point(mark: Mark, before: Sequence[Mark]) -> Mark | None:
+    """Return the mark of an article that is numbered without 条, None for any other line."""
+    found = _POINT.match(mark.line.text) if mark.role == "text" else None
+    if found is None:
+        return None
+    above = next((each for each in reversed(before) if each.role != "blank"), None)
+    captioned = above is not None and above.role == "caption"
+    rest = mark.line.text[found.end() :].strip()
+    if not captioned and "。" not in rest and len(rest) < _LEAST_POINT:
+        return None
+    number = _number(found["n"], found["branch"])
+    return Mark("article", mark.line, found.end(), number, number, level="point")
 
 
 # A line is asked when ordinances are looked for, when parsers are compared, and by its parser.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.cleaning import clean_text
-from ingest.lines import cut_lines, ends_sentence
+from ingest.lines import ends_sentence
 from ingest.normalize import NUMBER
 from ingest.structure.ordinance_marks import (
     Mark,
@@ -17,6 +17,7 @@ from ingest.structure.ordinance_marks import (
     next_content,
     read_marks,
 )
+from ingest.structure.page_noise import cut_clean_lines
 
 _TITLE = re.compile(
     rf"(?:(?:資料|別紙|別添|参考(?:資料)?|議案)\s*第?(?:{NUMBER})?号?[\s　:：]+)?[○◎]?[\s　]*"
@@ -63,7 +64,7 @@ def find_ordinances(text: str, start: int = 0, end: int | None = None) -> list[O
     An ordinance has at least two articles in sequence, or one article with a title
     above it or a supplementary provision below.
     """
-    marks = read_marks(text, cut_lines(text, start, end))
+    marks = read_marks(text, cut_clean_lines(text, start, end))
     spans: list[OrdinanceSpan] = []
     floor = 0
     index = 0

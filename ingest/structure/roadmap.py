@@ -27,7 +27,8 @@ from ingest.structure.roadmap_pages import (
     read_stages,
 )
 from ingest.structure.roadmap_stages import Item, read_items, split_stages
-from ingest.structure.table_rows import cut_tables, row_name
+from ingest.structure.rows import draft_table, find_tables, read_rows
+from ingest.structure.table_rows import row_name
 from ingest.structure.tables import is_table_line
 
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{1,20})[)）]$")
@@ -194,12 +195,18 @@ def _stage_columns(text: str) -> int:
 def _draft_tables(source: str, lines: Sequence[Line]) -> list[Draft | None]:
     """Return the cells of tables whose columns are stages."""
     drafts: list[Draft | None] = []
-    for table in cut_tables(source, lines):
+    for group in find_tables(lines):
+        table = read_rows(source, group)
         head = table.head[-1].cells if table.head else ()
         stages: dict[int, Stage] = {
             number: stage for number, cell in enumerate(head) if (stage := read_single_stage(cell))
         }
         if len(stages) < 2:
+            continue
+        first = min(stages)
+        if first > 1:
+            # What is done, by whom and with what aim is one row: a stage alone says 継続.
+            drafts += draft_table(source, group, path=())
             continue
         for row in table.rows:
             name = row_name(source, row)

@@ -74,10 +74,20 @@ def _depth_of(stack: Sequence[Section], heading: Heading) -> int:
         elif heading.aside and above.rank:
             below = True
         else:
-            below = above.level < heading.level
+            below = above.level < heading.level or _holds(section, stack[depth + 1 :], heading)
         if not below and not (heading.rank and _numbered_above(stack[depth:], heading)):
             return depth
     return len(stack)
+
+
+def _holds(section: Section, inside: Sequence[Section], heading: Heading) -> bool:
+    """Return whether a heading in brackets heads numbered ones: 【施策の方向】 施策1-1, 施策1-2."""
+    assert section.heading is not None
+    if not section.heading.aside or not heading.rank:
+        return False
+    if inside:
+        return inside[0].heading is not None and inside[0].heading.style == heading.style
+    return not section.children and all(line.blank for line in section.lines)
 
 
 def _numbered_above(stack: Sequence[Section], heading: Heading) -> bool:

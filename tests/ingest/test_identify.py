@@ -36,6 +36,10 @@ def test_numbering_and_notes_around_a_title_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("text", "municipality"),
     [
+        ("藤ノ木市　事務分掌表\n部　課\n", "藤ノ木市"),
+        ("手続き\n〒018-0000 青嶺市中央1-1\n電話", "青嶺市"),
+        ("編集・発行／児玉台市秘書広聴課", "児玉台市"),
+        ("お知らせ\n問市民課☎55-1112\n", None),
         ("汐野市は、三浜市との協定に基づき、三浜市と連携する。汐野市長が定める。", "汐野市"),
         ("本市は政令指定都市や近隣市、各市の例を見て、都市の姿を描く。市民と市が協働する。", None),
         ("四日市市と十日町市の例。\n大村市環境計画\n", "大村市"),
@@ -73,3 +77,15 @@ def test_a_date_on_the_title_page_is_before_a_table_of_revisions() -> None:
 def test_a_ministry_or_a_union_alone_on_the_title_page_is_the_issuer() -> None:
     assert identify("手引\n浜里広域連合\n住民の窓口。").municipality == "浜里広域連合"
     assert identify("国の一覧\n\nバチカン市国\nモナコ公国\n").municipality is None
+
+
+def test_a_letter_is_called_by_what_it_is_about() -> None:
+    text = (
+        "汐環第１２３号\n令和８年１月15日\n自 治 会 長 各 位\n汐野市長　山田花子\n"
+        "資源物の収集曜日の変更について（お知らせ）\n下記のとおり変更します。\n"
+    )
+    assert identify(text) == Identity("資源物の収集曜日の変更について", "汐野市", "2026-01-15")
+
+
+def test_an_issue_of_a_newsletter_is_of_its_month() -> None:
+    assert find_date("広報しおの　令和７年12月号\n年末の窓口\n") == "2025-12"

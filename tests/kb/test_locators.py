@@ -129,3 +129,9 @@ def test_articles_of_supplementary_provisions_are_not_those_of_the_ordinance() -
 def test_a_preamble_is_found_as_such() -> None:
     passage = make_passage("条例.txt", 1, "わたしたちは", kind="preamble", locator="", path=())
     assert passage_keys(passage) == {"前文"}
+
+
+def test_a_place_numbered_without_its_unit_is_one_where_it_stands_by_itself() -> None:
+    assert [each.key for each in find_locators("ごみ出し支援要綱 第9")] == ["第9"]
+    assert [each.key for each in find_locators("第３の２の規定")] == ["第3の2"]
+    assert find_locators("第1、第3木曜日と第2次計画") == []

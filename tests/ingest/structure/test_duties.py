@@ -117,3 +117,17 @@ def test_a_division_with_a_single_duty_has_it_and_the_next_not_its_caption() -> 
         ("duty", "第3条 防災課"),
         ("article", "第4条"),
     ]
+
+
+def test_divisions_below_an_article_about_their_department_know_it() -> None:
+    text = (
+        "汐野市組織規則\n第1条　この規則は、組織を定める。\n（総務部の分掌事務）\n"
+        "第2条　総務部の課の分掌事務は、次のとおりとする。\n総務課\n(1)　文書に関すること。\n"
+        "(2)　式典に関すること。\n防災課\n(1)　防災に関すること。\n（支所）\n"
+        "第3条　北支所及び南支所の分掌事務は、次のとおりとする。\n(1)　証明に関すること。\n"
+    )
+    assert [d.departments for d in parse(text) if d.kind == "duty"] == [
+        ("総務部 総務課",),
+        ("総務部 防災課",),
+        ("北支所", "南支所"),
+    ]

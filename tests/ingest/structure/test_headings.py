@@ -135,3 +135,70 @@ def test_short_sections_below_the_title_alone_are_cited_by_their_headings() -> N
     said = "来た人には立って声をかけ、用件を聞いてから担当の係へ案内します。"
     text = f"# 応対の手引き\n\n{said}\n\n## 電話\n\n{said}\n\n## 苦情\n\n{said}\n"
     assert [d.locator for d in parse(text)] == ["応対の手引き", "電話", "苦情"]
+
+
+NEWSLETTER = """お知らせ
+
+市民農園の利用者
+▽場所＝上里農園（西小学校北側）▽利用料＝年額
+6,000円▽申込み＝往復はがきで
+問農政課☎55-1151
+無料法律相談
+▽とき＝12月10日▽ところ＝市役所
+問秘書広聴課☎55-1101
+"""
+
+
+def test_notices_of_a_newsletter_are_cut_at_their_headings_and_name_who_is_asked() -> None:
+    drafts = [d for d in parse(NEWSLETTER) if d.departments]
+    assert [(d.heading, d.departments, d.text) for d in drafts] == [
+        (
+            "市民農園の利用者",
+            ("農政課",),
+            "市民農園の利用者\n▽場所＝上里農園（西小学校北側）\n▽利用料＝年額6,000円\n"
+            "▽申込み＝往復はがきで\n問農政課☎55-1151",
+        ),
+        (
+            "無料法律相談",
+            ("秘書広聴課",),
+            "無料法律相談\n▽とき＝12月10日\n▽ところ＝市役所\n問秘書広聴課☎55-1101",
+        ),
+    ]
+
+
+def test_entries_of_a_letter_are_no_headings() -> None:
+    text = (
+        "収集曜日の変更について\n\n下記のとおり変更します。\n\n記\n\n"
+        "１　変更日　　４月１日から\n２　変更の内容\n"
+        "　(1)　びん　木曜日\n３　出す時間　　午前８時まで\n"
+    )
+    [draft] = parse(text)
+    assert draft.text.split("\n")[-4:] == [
+        "１　変更日 ４月１日から",
+        "２　変更の内容",
+        "(1)　びん　木曜日",
+        "３　出す時間 午前８時まで",
+    ]
+
+
+def test_words_in_round_brackets_head_the_paragraphs_of_a_speech() -> None:
+    text = f"施政方針\n\n（子育て）\n{LONG}\n\n（安全・安心）\n{LONG}\n"
+    assert [d.locator for d in parse(text)][1:] == ["(子育て)", "(安全・安心)"]
+
+
+def test_numbered_measures_stand_below_the_words_in_brackets_that_hold_them() -> None:
+    text = (
+        f"基本目標1 資源\n\n【現状】\n{LONG}\n\n【施策】\n施策1－1 減量\n{LONG}\n【担当】環境課\n"
+        f"施策1－2 分別\n{LONG}\n【指標】\n{LONG}\n"
+    )
+    assert [(d.path, d.departments) for d in parse(text)] == [
+        (("基本目標1 資源", "現状"), ()),
+        (("基本目標1 資源", "施策1－1 減量"), ("環境課",)),
+        (("基本目標1 資源", "施策1－2 分別"), ()),
+        (("基本目標1 資源", "指標"), ()),
+    ]
+
+
+def test_a_heading_with_nothing_of_its_own_is_no_passage() -> None:
+    text = f"# 案内\n\n## 加入\n### 届出\n{LONG}{LONG}\n### 保険料\n{LONG}{LONG}\n"
+    assert [d.locator for d in parse(text)] == ["届出", "保険料"]

@@ -52,3 +52,39 @@ def test_a_list_with_circles_is_no_minutes() -> None:
         "○市長の責務\n市長は努める。\n○市民の責務\n市民は協力する。\n○議会の責務\n議会は定める。\n"
     )
     assert choose(cut_lines(text)).kind != "minutes"
+
+
+SUMMARY = """令和7年度第1回汐野市緑化審議会　議事要旨
+
+1　議題
+（１）並木の手入れについて
+（２）苗の配布について
+2　議事
+（会長）
+議題（１）について、事務局から説明を求める。
+（事務局）
+並木は3年ごとに手入れをする。
+（会長）
+次に、議題（２）に移る。
+（委員Ａ）
+いつ配るのか。
+（事務局）
+毎年4月である。
+"""
+
+
+def test_a_summary_joins_an_answer_to_its_question_under_the_item_called_up() -> None:
+    drafts = MinutesParser().parse(SourceText("x", SUMMARY), 0, len(SUMMARY))
+    assert choose(cut_lines(SUMMARY)).kind == "minutes"
+    assert [draft.locator for draft in drafts[1:]] == [
+        "並木の手入れについて 会長",
+        "並木の手入れについて 事務局",
+        "苗の配布について 会長",
+        "苗の配布について 委員A・事務局",
+    ]
+    assert drafts[-1].text == "（委員Ａ）\nいつ配るのか。\n（事務局）\n毎年4月である。"
+
+
+def test_a_list_of_members_is_no_minutes() -> None:
+    text = "会長：山田花子\n副会長：田中次郎\n委員：佐藤三郎\n事務局：環境課\n"
+    assert choose(cut_lines(text)).kind != "minutes"

@@ -296,3 +296,37 @@ def test_a_contents_list_of_links_is_no_ordinance() -> None:
 def test_prose_about_articles_is_no_ordinance() -> None:
     text = "市民の声\n第1条の考え方について、次のとおり回答します。\n第2条についても同じです。\n"
     assert find_ordinances(text) == []
+
+
+def test_articles_numbered_without_their_unit_are_cut_like_others() -> None:
+    text = (
+        "汐野市見本事業実施要綱\n（趣旨）\n第１　この要綱は、見本を定める。\n（対象）\n"
+        "第２　対象は、次のとおりとする。\n(1)　市民\n２　市外の人は除く。\n附　則\n"
+        "この要綱は、令和６年10月１日から施行する。\n"
+    )
+    assert [(d.kind, d.locator, d.heading) for d in parse(text)] == [
+        ("article", "第1", "趣旨"),
+        ("article", "第2", "対象"),
+        ("supplementary", "附則", "附則"),
+    ]
+
+
+def test_headings_of_a_plan_that_are_numbered_so_are_no_articles() -> None:
+    assert (
+        find_ordinances("汐野市基本計画\n第１　考え方\n緑を守る。\n第２　進め方\n会を置く。\n")
+        == []
+    )
+
+
+def test_page_numbers_and_running_headers_stay_out_of_articles() -> None:
+    ends = ["", "よく聞く。\n", "尊重する。\n", "広く求める。\n", "公にする。\n"]
+    whose = "市民", "町民", "村民", "区民"
+    pages = [
+        f"{ends[n - 1]}第{n}条　市は、次の{n}つのことについて{whose[n - 1]}の意見を\n- {n} -"
+        for n in range(1, 5)
+    ]
+    text = "\f".join(f"汐野市見本条例\n{page}" for page in [*pages, f"{ends[4]}- 5 -\n"])
+    assert [d.text for d in parse(text)] == [
+        f"第{n}条　市は、次の{n}つのことについて{whose[n - 1]}の意見を{ends[n].strip()}"
+        for n in range(1, 5)
+    ]

@@ -173,3 +173,15 @@ def test_the_legend_before_the_pages_is_a_section() -> None:
 def test_a_roadmap_is_told_from_a_text_that_speaks_of_stages() -> None:
     assert RoadmapParser().score(cut_lines(PAGE)) >= 0.5
     assert RoadmapParser().score(cut_lines("段階1から段階3までの計画を定めます。\n" * 5)) == 0.0
+
+
+def test_rows_that_say_by_whom_and_to_what_end_are_read_whole() -> None:
+    text = (
+        "# 汐野市工程表\n\n| 柱 | 取組 | 担当課 | 令和7年度 | 令和8年度 |\n|---|---|---|---|---|\n"
+        "| 窓口 | 予約の受付 | 市民課 | 調達 | 開始 |\n| 窓口 | 番号札 | 税務課 | 検討 | 継続 |\n"
+    )
+    drafts = [draft for draft in read_roadmap(text) if draft.kind == "row"]
+    assert [(d.locator, d.departments, d.text.split("\n")[-1]) for d in drafts] == [
+        ("予約の受付", ("市民課",), "令和8年度: 開始"),
+        ("番号札", ("税務課",), "令和8年度: 継続"),
+    ]

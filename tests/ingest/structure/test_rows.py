@@ -127,3 +127,32 @@ def test_rows_of_questions_and_answers_are_entries() -> None:
         "分類: 税",
         "担当課: 税務課",
     ]
+
+
+def test_a_table_of_divisions_and_what_they_do_is_one_of_duties() -> None:
+    text = """# 事務分掌表
+
+| 部 | 課 | 係 | 分掌事務 | 内線 |
+|---|---|---|---|---|
+| 市民部 | 税務課 | 諸税係 | ・軽自動車税に関すること。<br>・標識に関すること。 | 2211 |
+| 市民部 | 税務課 | 市民税係 | ・市民税に関すること。 | 2215 |
+"""
+    drafts = parse(text)
+    assert [(d.kind, d.locator, d.departments) for d in drafts] == [
+        ("duty", "市民部 税務課 諸税係", ("市民部 税務課 諸税係",)),
+        ("duty", "市民部 税務課 市民税係", ("市民部 税務課 市民税係",)),
+    ]
+    assert drafts[0].text.split("\n") == [
+        "市民部 税務課 諸税係",
+        "・軽自動車税に関すること。",
+        "・標識に関すること。",
+        "内線: 2211",
+    ]
+
+
+def test_bureau_and_division_in_columns_side_by_side_are_one_department() -> None:
+    text = (
+        "| 部局名 | 課名 | 事業名 | 予算額 |\n|---|---|---|---|\n"
+        "| 市民部 | 税務課 | 納税案内 | 30 |\n| 土木部 | 公園課 | 花壇 | 20 |\n"
+    )
+    assert [d.departments for d in parse(text)] == [("市民部 税務課",), ("土木部 公園課",)]

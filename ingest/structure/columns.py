@@ -1,0 +1,134 @@
+"""What the columns of a table hold, told by their captions and by their cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from ingest.lines import Line
+from ingest.normalize import map_radicals, match_form
+from ingest.structure.layout import fold
+from ingest.structure.ordinance_parts import unit_rank
+from ingest.structure.tables import Table, TableRow
+
+_COLUMNS = {
+    "name": r"(?:手続き?|届出?|申請|届け出|事務|業務|サービス|証明書?|制度|事業|相談|講座|施設)"
+    r"等?の?(?:名[称前]?|種類|内容|項目)?|(?:取組み?|施策)(?:名|項目)?|名称|項目|件名|区分|内容"
+    r"|主な手続",
+    "department": r"(?:担当|所管|主管|所属|取扱)(?:部署|部局|課所?|課室|部課|窓口|課名|係)?(?:名)?"
+    r"|(?:部局|部|局|課|室|係|班)(?:名|等)?|部署名?|主管課名?|問い?合わ?せ(?:先|窓口)?|どこ(?:で|へ|に)|担当課等|部局",
+    "window": r"(?:受付|取扱)?窓口(?:番号|名)?|受付場所|場所|フロア|階",
+    "phone": r"電話(?:番号)?|TEL|内線(?:番号)?|連絡先|直通",
+    "who": r"対象(?:者|となる方|の方)?|届出人|申請者|申請できる(?:人|方)|資格|届出ができる人"
+    r"|(?:だれ|誰)が",
+    "when": r"(?:届出|申請|受付|提出)?(?:期限|期間|時期|時間)|いつまでに?|受付日時",
+    "bring": r"必要な?(?:もの|物|書類|持ち物)|(?:持って|もって)(?:くる|いく)(?:もの|物)"
+    r"|用意する(?:もの|物)|持ち物|提出書類|添付書類|持参するもの|必要書類等",
+    "fee": r"手数料額?|料金|費用|金額|単価|いくら",
+    "basis": r"根拠(?:法令|条文|規定|条例)?(?:等)?|関係法令",
+    "note": r"備考欄?|注意事項?|その他|説明",
+}
+_ORDINAL = re.compile(r"(?:No\.?|NO\.?|番号|項番|#|連番|通番|№)", re.IGNORECASE)
+_TELLING = 0.6
+"""Share of the rows that a column must tell apart to name them."""
+_ENOUGH = 5
+"""Rows from which that share says something."""
+_UNIT = re.compile(r"[(〔\[]?単位\s*[:：]?\s*((?:百|千|十)?[万億]?円)[)〕\]]?$")
+_AMOUNT = re.compile(
+    r"額|費|財源|予算|決算|金|支出|収入|歳[入出]|債|増減|比較|合計|計$|年度|当初|補正|要求|査定"
+)
+_BARE = re.compile(r"[△▲+\-−－]?\s*[0-9][0-9,.]*|[-―－—・…]+|皆増|皆減")
+_MANY = re.compile(r"<br\s*/?>|[、，,／/]|\s*・\s*")
+
+
+def plain(text: str) -> str:
+    """Return a cell's text on one line, without tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^<>]{1,40}>|\*\*", "", text)).strip()
+
+
+def role_of(name: str) -> str:
+    """Return what a column of this caption holds: name, department, phone …; empty if unknown."""
+    caption = re.sub(r"^[おご御]", "", match_form(re.sub(r"[(（].*?[)）]", "", name)))
+    for role, pattern in _COLUMNS.items():
+        if re.fullmatch(pattern, caption):
+            return role
+    return ""
+
+
+def known_roles(header: str) -> set[str]:
+    """Return the roles of the columns that a table's first line names."""
+    cells = [plain(cell) for cell in re.split(r"[|\t｜│]", header)]
+    return {role for cell in cells if (role := role_of(cell))}
+
+
+def lists_procedures(names: Sequence[str], roles: Sequence[str]) -> bool:
+    """Return whether the rows are of procedures: by when, with what, at which window."""
+    telling = {"window", "who", "when", "bring", "fee", "basis"} & set(roles)
+    procedure = any(re.search(r"手続|届|申請|証明|サービス", name) for name in names)
+    return bool(telling) and (procedure or len(telling) >= 2) and len(set(roles) - {""}) >= 3
+
+
+def name_column(names: Sequence[str], roles: Sequence[str], rows: Sequence[TableRow]) -> int:
+    """Return the column that names the rows: by its caption, or by its words."""
+    for number, (name, role) in enumerate(zip(names, roles, strict=True)):
+        if role == "name" and not re.fullmatch(r"区分|分類|種別|内容", name):
+            telling = _distinct(rows, number)
+            if telling >= _TELLING or number + 1 == len(names):
+                return number
+    if len(names) > 1 and _ORDINAL.fullmatch(names[0]):
+        return 1
+    if len(rows) >= _ENOUGH and _distinct(rows, 0) < _TELLING:
+        return next((n for n in range(1, len(names)) if _distinct(rows, n) >= _TELLING), 0)
+    return 0
+
+
+def _distinct(rows: Sequence[TableRow], number: int) -> float:
+    """Return the share of the rows that have words of their own in a column, figures aside."""
+    texts = [fold(row.cells[number].text) for row in rows if number < len(row.cells)]
+    words = {text for text in texts if text and not re.fullmatch(r"[0-9.,%\-]+", text)}
+    return len(words) / len(rows) if rows else 0.0
+
+
+def row_departments(row: TableRow, roles: Sequence[str]) -> tuple[str, ...]:
+    """Return the departments that the row names; of 部, 課 and 係 side by side, one path."""
+    names: list[str] = []
+    cells = 0
+    for cell, role in zip(row.cells, roles, strict=False):
+        if role != "department" or cell.blank:
+            continue
+        cells += 1
+        for part in _MANY.split(map_radicals(cell.text)):
+            name = re.sub(r"[(（].*?[)）]|[0-9０-９\-－‐()（）]{8,}|\*\*", "", part).strip()
+            if re.search(r"(?:課|室|部|局|係|所|センター|館|署|会|窓口|担当|班|庁)$", name):
+                names.append(" ".join(name.split()))
+    ranks = [unit_rank(name) for name in names]
+    if len(names) == cells > 1 and all(above < below for above, below in pairwise(ranks)):
+        return (" ".join(names),)
+    return tuple(dict.fromkeys(names))
+
+
+def find_unit(lines: Iterable[Line]) -> str:
+    """Return the unit that the last line of its own above a table gives: 千円 of （単位：千円）."""
+    unit = ""
+    for line in lines:
+        if found := _UNIT.search(fold(line.text)):
+            unit = found[1]
+    return unit
+
+
+def with_unit(table: Table, number: int, name: str, unit: str) -> str:
+    """Return a column's name with the unit, where it holds bare amounts.
+
+    Who reads one row alone sees 2,400 and not the line above the table that says 千円.
+    """
+    if not _AMOUNT.search(name) or re.search(r"[円人%％数率件]", name):
+        return name
+    cells = [fold(row.cells[number].text) for row in table.rows if number < len(row.cells)]
+    bare = all(_BARE.fullmatch(cell) for cell in cells if cell)
+    return f"{name}（{unit}）" if bare and any(cells) else name
+
+
+def table_width(table: Table) -> int:
+    """Return the number of columns."""
+    return max((len(row.cells) for row in (*table.head, *table.rows)), default=0)

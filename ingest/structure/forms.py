@@ -1,0 +1,185 @@
+"""Collections of one form filled in again and again: evaluation sheets of projects.
+
+What is repeated is the form, what differs is what was filled in: 事業名, 所管課, 目的.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
+from ingest.records import SourceText
+from ingest.structure.heading_marks import find_headings
+from ingest.structure.layout import find_departments, finish, fold, squeeze
+from ingest.structure.ordinance_parts import cut_cells
+from ingest.structure.page_noise import find_noise
+from ingest.structure.parser import Draft
+from ingest.structure.tables import is_table_line
+from ingest.tokens import count_tokens
+
+_NAMED = re.compile(
+    r"(?:細|基本|主要|重点)?(?:事務事業|事業|施策|取組み?|補助金等?|業務|制度|施設|プロジェクト)"
+    r"の?(?:名称?|項目名?)"
+)
+_SEPARATOR = re.compile(r"[\s　:：]+|\|")
+_LONGEST_LABEL = 14
+_ABOVE = 6
+"""Lines above its name at which a form may begin."""
+_LEAST_LABELS = 4
+"""Labels that all forms must share."""
+_WHOLE_TOKENS = 300
+"""A form up to this size is one passage."""
+
+
+@dataclass(frozen=True)
+class _Form:
+    name: str
+    lines: list[Line]
+
+
+class FormsParser:
+    """Cuts a collection of forms into the parts of each, under what the form is about."""
+
+    @property
+    def kind(self) -> str:
+        """Kind of document."""
+        return "measure_sheets"
+
+    def score(self, lines: Sequence[Line]) -> float:
+        """Return 0.85 where at least two forms of different names share their labels."""
+        kept = [line for line in lines if not line.blank]
+        forms = _cut_forms(kept)
+        if len({form.name for form in forms}) < 2:
+            return 0.0
+        return 0.85 if len(_labels(forms)) >= _LEAST_LABELS else 0.0
+
+    def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
+        """Return what stands before the first form, and the parts of each form."""
+        whole = cut_lines(source.text, start, end)
+        noise = find_noise(whole)
+        lines = [
+            Line("", line.start, line.start, 0, line.page) if n in noise else line
+            for n, line in enumerate(whole)
+        ]
+        forms = _cut_forms(lines)
+        labels, width = _labels(forms), text_width(lines)
+        front = [line for line in lines if not forms or line.start < forms[0].lines[0].start]
+        drafts = [_draft(source.text, front, "", "", width)]
+        for form in forms:
+            departments = find_departments([line] for line in form.lines if not line.blank)
+            for heading, part in _parts(form):
+                apart = _set_apart(part, labels)
+                drafts.append(_draft(source.text, apart, form.name, heading, width, departments))
+        return [draft for draft in drafts if draft is not None]
+
+
+def _cut_forms(lines: Sequence[Line]) -> list[_Form]:
+    """Return the forms in order: each from the title that all of them repeat."""
+    names = [(n, name) for n, line in enumerate(lines) if (name := _name(line))]
+    if len(names) < 2:
+        return []
+    # What stands above the first name is the form's head, which the others repeat.
+    first = range(max(0, names[0][0] - _ABOVE), names[0][0])
+    head = {_bare(lines[i]) for i in first if not lines[i].blank}
+    starts = []
+    for n, _ in names:
+        above = range(max(0, n - _ABOVE), n)
+        starts.append(next((i for i in above if _bare(lines[i]) in head), n))
+    edges = [*starts, len(lines)]
+    parts = [list(lines[a:b]) for a, b in pairwise(edges)]
+    return [_Form(name, part) for (_, name), part in zip(names, parts, strict=True)]
+
+
+def _bare(line: Line) -> str:
+    """Return the line without figures: 評価シート No.1 and No.2 are one head."""
+    return re.sub(r"[0-9]+", "", squeeze(line.text))
+
+
+def _name(line: Line) -> str:
+    """Return what a line such as 事務事業名　図書館整備事業 names, empty for any other line."""
+    cells = [cell for cell in _SEPARATOR.split(fold(line.text).strip("|")) if cell]
+    if len(cells) < 2 or not _NAMED.fullmatch(cells[0].strip("【】■●◆○・()")):
+        return ""
+    rest = fold(line.text).strip("| ")[len(cells[0]) :].strip(" 　:：|】")
+    name = re.split(r"\s*\|", rest)[0].strip()
+    return name if len(name) <= 60 and "。" not in name else ""
+
+
+def _labels(forms: Sequence[_Form]) -> set[str]:
+    """Return the words that begin a line in most of the forms."""
+    counts: Counter[str] = Counter()
+    for form in forms:
+        counts.update({_first(line) for line in form.lines if not line.blank})
+    enough = max(2, len(forms) / 2)
+    return {
+        label for label, n in counts.items() if n >= enough and 0 < len(label) <= _LONGEST_LABEL
+    }
+
+
+def _first(line: Line) -> str:
+    return _SEPARATOR.split(fold(line.text).strip("| "), maxsplit=1)[0]
+
+
+def _parts(form: _Form) -> list[tuple[str, list[Line]]]:
+    """Return (heading, lines) of the form's parts; the whole of it where it is short."""
+    whole = "\n".join(line.text for line in form.lines)
+    if count_tokens(whole) <= _WHOLE_TOKENS:
+        return [("", form.lines)]
+    headings = find_headings(form.lines)
+    highest = min((heading.level for heading in headings.values()), default=0)
+    starts = [n for n, heading in headings.items() if heading.level == highest]
+    edges = sorted({0, *starts, len(form.lines)})
+    return [
+        (fold(form.lines[a].text) if a in starts else "", form.lines[a:b])
+        for a, b in pairwise(edges)
+    ]
+
+
+def _set_apart(lines: Sequence[Line], labels: set[str]) -> list[Line]:
+    """Return the lines, a blank one before each label and after a label that stands alone."""
+    result: list[Line] = []
+    for line in lines:
+        blank = Line("", line.start, line.start, 0, line.page)
+        if line.blank or _first(line) not in labels:
+            result.append(line)
+        else:
+            result += [blank, line, blank] if squeeze(line.text) in labels else [blank, line]
+    return result
+
+
+def _draft(
+    source: str,
+    lines: Sequence[Line],
+    name: str,
+    heading: str,
+    width: int,
+    departments: Sequence[str] = (),
+) -> Draft | None:
+    builder = PassageBuilder(source)
+    if heading:
+        builder.insert_line(name)
+    for group in join_paragraphs(lines, width=width):
+        if not is_table_line(group[0]):
+            builder.paragraph(group)
+            continue
+        for row in group:
+            for number, cell in enumerate(cut_cells(source, row)):
+                if number:
+                    builder.insert("　")
+                    builder.join(cell.start, cell.end)
+                else:
+                    builder.line(cell.start, cell.end)
+    place = " ".join(part for part in (name, heading) if part)
+    return finish(
+        builder,
+        kind="measure" if name else "section",
+        locator=place,
+        heading=place,
+        path=[part for part in (name, heading) if part],
+        departments=departments,
+        label_suffix=f"「{name}」{heading}" if name else "",
+    )
