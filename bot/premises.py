@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from bot.frames.choose import frames_for
 from bot.frames.table import Frames
+from bot.named_works import titles_called, unknown_work, works_like
 from bot.question import Question
 from kb import words
 from kb.knowledge_base import Found, Snapshot
@@ -20,11 +21,6 @@ from kb.locators import Locator, passage_keys
 from kb.names import find_names, name_form, title_names
 from kb.records import Filters
 
-_NAMED_DOCUMENT = re.compile(
-    r"(?P<name>[^、。「」『』\s?]{3,40}?(?:条例|規則|規程|要綱|要領|法律|基本法|政令|省令))(?:の|、|における)?"
-    r"(?:第)?[\d一二三四五六七八九十百]+条"
-)
-_DEMONSTRATIVE = re.compile(r"^(?:この|その|本|同|当該|上記の?|市の|町の|村の)")
 _QUOTED_DEPARTMENT = re.compile(r"「(?P<name>[^」]{2,16}(?:課|部|局|室|係|センター))」")
 _WARD_OFFICE = re.compile(r"[一-龥]{1,4}区役所")
 _MIN_TITLE = 5
@@ -67,19 +63,15 @@ def _titles(snapshot: Snapshot, filters: Filters) -> dict[str, set[str | None]]:
 
 
 def _unknown_document(question: Question, snapshot: Snapshot, filters: Filters) -> Premise | None:
-    match = _NAMED_DOCUMENT.search(question.text)
-    if not match:
+    titles = list(dict.fromkeys(title for title, _ in snapshot.works(filters)))
+    name = unknown_work(question.text, titles)
+    if name is None:
         return None
-    name = name_form(match["name"])
-    if _DEMONSTRATIVE.match(name) or name in ("条例", "規則"):
-        return None
-    titles = _titles(snapshot, filters)
-    if any(title in name or name in title for title in titles):
-        return None
-    return Premise(
-        "no_evidence",
-        frames_for(question.language).document_unknown.format(name=match["name"]),
-    )
+    frames = frames_for(question.language)
+    text = frames.document_unknown.format(name=name)
+    if known := works_like(titles, name=name):
+        text = f"{text}\n{frames.works_known.format(titles=frames.separator.join(known))}"
+    return Premise("no_evidence", text)
 
 
 def _title_of_another_city(
@@ -113,11 +105,10 @@ def _missing_place(
     visible = snapshot.columns.mask(filters)
     index = snapshot.index_for(filters)
     channel, names = index.channel("locators"), index.channel("names")
-    titles = [
-        name
-        for name in find_names(question.text, _titles(snapshot, filters))
-        if name in names.vocabulary
-    ]
+    said = find_names(question.text, _titles(snapshot, filters))
+    works = [title for title, _ in snapshot.works(filters)]
+    said = said or [name_form(title) for title in titles_called(question.text, works)]
+    titles = [name for name in said if name in names.vocabulary]
     scope = visible.copy()
     if titles:
         mask = np.zeros_like(visible)

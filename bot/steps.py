@@ -19,12 +19,15 @@ from bot.answer import Answer
 from bot.case import Case, make_case
 from bot.compose.clause import MissingPartError, compose_whole
 from bot.compose.draft import Draft
+from bot.compose.penalty import compose_penalties
 from bot.composer import compose
 from bot.confidence import THRESHOLD, Confidence, confidence
 from bot.conversation import is_said, resolve, spoken_places
 from bot.declining import declined, not_found, suggestions
 from bot.disagreement import add_difference
 from bot.expected import unknown_phrase, with_expected_fact
+from bot.named_works import within_named
+from bot.penalties import asks_for_penalty, asks_what_follows, penal_clauses
 from bot.premises import check_premises
 from bot.question import Question, understand
 from bot.refusals import refuse
@@ -106,6 +109,14 @@ def retrieve(state: State) -> State:
         context=state.context,
         prefer_kinds=_PREFERRED.get(question.wanted, frozenset()),
     )
+    found = within_named(
+        found,
+        question.text,
+        question.locators,
+        state.snapshot,
+        replace(state.filters, municipality=city),
+        search=text,
+    )
     found = _in_conversation(found, state)
     elapsed = (time.perf_counter() - started) * 1000
     state = replace(state, found=found, timings_ms={**state.timings_ms, "retrieval": elapsed})
@@ -157,6 +168,11 @@ def _compose(state: State) -> State:
         return declined(state, status, premise.reason, premise.text)
     asked = make_case(question, found, state.snapshot, filters)
     state = replace(state, confidence=case_confidence(asked).value)
+    penal = penal_clauses(asked) if asks_what_follows(question.text) else []
+    if asks_for_penalty(question.text) and (clauses := penal or penal_clauses(asked)):
+        draft = Draft(state.snapshot.source_text, state.request.frames)
+        if compose_penalties(draft, clauses):
+            return _answered(state, draft)
     case = _answerable(asked)
     if case is None:
         return not_found(state)
@@ -172,7 +188,12 @@ def _compose(state: State) -> State:
         return not_found(state)
     if state.whole:
         draft = _whole_of(draft, state)
+    compose_penalties(draft, penal)
     add_difference(draft, holding)
+    return _answered(state, draft)
+
+
+def _answered(state: State, draft: Draft) -> State:
     return replace(
         state,
         answer=Answer(
@@ -181,7 +202,7 @@ def _compose(state: State) -> State:
             text=draft.text,
             citations=tuple(draft.citations),
             departments=tuple(draft.departments),
-            hits=found.hits[:SHOWN],
+            hits=state.found.hits[:SHOWN] if state.found else (),
             suggestions=suggestions(state),
         ),
     )
@@ -210,17 +231,7 @@ def _about_documents(state: State, question: Question, filters: Filters) -> Stat
             compose_document(draft, hit.passage)
     if not draft.citations:
         return None
-    return replace(
-        state,
-        answer=Answer(
-            question=state.request.question,
-            status="answered",
-            text=draft.text,
-            citations=tuple(draft.citations),
-            hits=state.found.hits[:SHOWN] if state.found else (),
-            suggestions=suggestions(state),
-        ),
-    )
+    return _answered(state, draft)
 
 
 def _which_work(state: State, works: Sequence[tuple[str, str]]) -> State:

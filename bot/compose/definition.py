@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from bot.citations import Quote
 from bot.compose.draft import Draft, quoted, short_label
+from bot.compose.items import marks_item
+from bot.compose.statement import with_items
 from bot.evidence import Judge, ScoredSentence
 from ingest.records import Passage
 from kb import words
@@ -28,10 +30,15 @@ def compose_definition(draft: Draft, term: str, passages: Sequence[Passage], jud
     if best is None:
         return False
     quote = best[1].quote
-    citation = draft.cite(Quote(quote.passage, quote.at, quote.end))
+    citation = draft.cite(with_items(Quote(quote.passage, quote.at, quote.end)))
     if citation is None:
         return False
-    draft.parts.append(f"{term}：{quoted(citation)}（{short_label(quote.passage)}）")
+    place, lines = short_label(quote.passage), draft.lines(citation)
+    if sum(map(marks_item, lines)) > 1:
+        draft.parts.append(f"{term}（{place}）[{citation.number}]")
+        draft.parts.extend(lines)
+    else:
+        draft.parts.append(f"{term}：{quoted(citation)}（{place}）")
     return True
 
 

@@ -31,8 +31,9 @@ MAX_ANNOUNCED = 900
 _SHORT_LIST = 4
 _MOST_WHOLE = {"goal": 260, "faq": 420}
 _ANNOUNCES = re.compile(
-    r"次の(?:とおり|各号|いずれ|表|よう)|次に(?:掲げ|定め|示)|以下の(?:とおり|よう)|下記の|次により|次の[^。]{0,20}$"
+    r"次の(?:とおり|各号|いずれ|表|よう)|次に(?:掲げ|定め|示)|以下の(?:とおり|よう)|下記の|次により|次の[^。]{0,20}$|次の[^。、]{1,12}を(?:置く|設ける|設置する|置きます)"
 )
+_NAME_LINE = re.compile(r"[^。、]{1,30}")
 _GOES_ON = re.compile(r"\n(?=[ぁ-ん])")
 _ENDS = "。！？!?」）)"
 _CONDITION = re.compile(
@@ -91,10 +92,11 @@ def answering_quotes(
     following = {first.quote.end: second for first, second in pairwise(scored)}
     quotes: list[Quote] = []
     for sentence in chosen:
-        quote = _with_items(_whole_line(_block(passage, sentence.quote)))
+        quote = with_items(_whole_line(_block(passage, sentence.quote)))
         after = following.get(quote.end)
         if after and _CONDITION.match(after.text):
-            quote = Quote(passage, quote.at, after.quote.end)
+            # ただし、次の各号のいずれかに該当する場合は: the exception has a list of its own.
+            quote = with_items(Quote(passage, quote.at, after.quote.end))
         if quotes and quote.at < quotes[-1].end:
             continue
         if quotes and not passage.text[quotes[-1].end : quote.at].strip():
@@ -113,17 +115,24 @@ def _whole_line(quote: Quote) -> Quote:
     return Quote(quote.passage, quote.at, end)
 
 
-def _with_items(quote: Quote) -> Quote:
-    """Return the quote with the list that it announces: 次に掲げる, 次のとおり."""
+def with_items(quote: Quote) -> Quote:
+    """Return the quote with the list that it announces: 次に掲げる, 次のとおり, 次の九課を置く.
+
+    A short list may go without numbers: names alone on their lines.
+    """
     text, end = quote.passage.text, quote.end
     if not _ANNOUNCES.search(text[quote.at : end]):
         return quote
     most = _end_of_paragraph(quote)
+    marked: bool | None = None
     while end < most and text[end] == "\n":
         after = text.find("\n", end + 1)
         after = len(text) if after < 0 else after
         line = text[end + 1 : after]
-        if not marks_item(line) or after - quote.at > MAX_ANNOUNCED:
+        is_item = marks_item(line)
+        marked = is_item if marked is None else marked
+        fits = is_item or (not marked and bool(_NAME_LINE.fullmatch(line)))
+        if not fits or after - quote.at > MAX_ANNOUNCED:
             break
         end = after
     return Quote(quote.passage, quote.at, end)

@@ -24,6 +24,7 @@ EASY = Frames(
     stage_missing="{title}の段階は{count}つです。{name}はありません。",
     code_missing="{title}にあるのは{first}から{last}までです。{name}はありません。",
     place_unknown="「{name}」は、ここにある資料にありません。",
+    works_known="ここにある資料は、{titles}などです。",
     document_unknown="「{name}」は、ここにある資料の中にありません。市役所に聞いてください。",
     document_of_another_city="「{title}」は{owner}の資料です。{city}の資料ではありません。",
     department_unknown=(

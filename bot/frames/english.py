@@ -23,6 +23,7 @@ ENGLISH = Frames(
     stage_missing="{title} has {count} stages (段階); there is no {name}.",
     code_missing="{title} has {first} to {last}; there is no {name}.",
     place_unknown="The registered documents have no “{name}”.",
+    works_known="The registered documents include {titles}.",
     document_unknown=(
         "“{name}” is not among the registered documents. "
         "Please look it up in the city's collection of ordinances, or ask the city."

@@ -21,6 +21,7 @@ JAPANESE = Frames(
     stage_missing="{title}の段階は{count}つまでで、{name}はありません。",
     code_missing="{title}にあるのは{first}から{last}までで、{name}はありません。",
     place_unknown="「{name}」にあたる箇所は、登録されている資料にありません。",
+    works_known="登録されている資料には、{titles}などがあります。",
     document_unknown=(
         "「{name}」は登録されている資料の中にありません。"
         "例規集を確かめるか、市の法規担当の窓口にお問い合わせください。"

@@ -51,6 +51,8 @@ class Frames:
     """title, first, last, name: a plan has no measure of this code."""
     place_unknown: str
     """name: a place that no document has, nor any like it."""
+    works_known: str
+    """titles: works that are there, where one is asked for that is not."""
     document_unknown: str
     """name: a document that is named is not registered."""
     document_of_another_city: str

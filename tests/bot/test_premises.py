@@ -78,6 +78,20 @@ def test_an_ordinance_that_is_not_loaded_is_not_evidence() -> None:
     assert "子どもの権利に関する条例" in premise.text
 
 
+def test_a_law_by_a_name_that_no_title_is_short_for_is_not_evidence() -> None:
+    premise = check("道路法の第2条には何が書いてありますか")
+    assert premise is not None
+    assert premise.reason == "no_evidence"
+    assert premise.text.startswith("「道路法」は登録されている資料の中にありません")
+    assert premise.text.endswith("登録されている資料には、みなと市自治基本条例などがあります。")
+
+
+def test_an_article_behind_the_last_one_of_a_work_by_its_short_name_does_not_exist() -> None:
+    premise = check("自治条例の第40条は")
+    assert premise is not None
+    assert premise.text == "みなと市自治基本条例は第2条までで、第40条はありません。"
+
+
 def test_a_document_of_another_city_is_a_false_premise() -> None:
     premise = check(f"{CITY}のごみ減量推進計画の目標は")
     assert premise == Premise(

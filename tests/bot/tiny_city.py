@@ -121,6 +121,9 @@ class TinySnapshot:
             :most
         ]
 
+    def passages(self, document: str | None = None) -> list[Passage]:
+        return [p for p in self._passages if document in (None, p.document)]
+
     def source_text(self, document: str) -> str:
         return next(p.text for p in self._passages if p.document == document)
 

@@ -54,3 +54,17 @@ def test_a_definition_in_brackets_is_one(line: str) -> None:
     judge = make_judge("協働とは", USES, passage)
     assert compose_definition(draft, "協働", [USES, passage], judge)
     assert draft.citations[0].passage == passage
+
+
+def test_a_definition_by_a_list_comes_with_its_items() -> None:
+    passage = make_passage(
+        "第一条　整理番号とは、次に掲げる数字をいう。\n一　八けたの数字\n二　一けたの検査数字",
+        heading="番号",
+    )
+    draft = make_draft(passage)
+    judge = make_judge("整理番号とは", passage)
+    assert compose_definition(draft, "整理番号", [passage], judge)
+    assert draft.text == (
+        "整理番号（番号）[1]\n第一条　整理番号とは、次に掲げる数字をいう。\n"
+        "一　八けたの数字\n二　一けたの検査数字"
+    )

@@ -89,6 +89,24 @@ def test_a_list_that_a_sentence_announces_comes_with_it() -> None:
     )
 
 
+def test_names_alone_on_their_lines_are_a_list_that_is_announced() -> None:
+    text = "市長の事務部局に、次の二課を置く。\n総務課\n税務課" + "\n２　" + FILLER * 4
+    passage = make_article(1, "課の設置", text)
+    (quote,) = answering_quotes(passage, make_judge("事務部局の課", passage, OTHER))
+    assert quote.text == "市長の事務部局に、次の二課を置く。 総務課 税務課"
+
+
+def test_an_exception_with_a_list_of_its_own_comes_with_the_list() -> None:
+    passage = make_article(
+        6,
+        "閲覧",
+        "市長は、閲覧の請求に応じる。ただし、次の各号のいずれかに該当する場合は、この限りでない。"
+        f"\n一　支障がある場合\n二　法令に反する場合\n２　{FILLER * 4}",
+    )
+    (quote,) = answering_quotes(passage, make_judge("閲覧の請求", passage, OTHER))
+    assert quote.text.endswith("この限りでない。 一　支障がある場合 二　法令に反する場合")
+
+
 def test_what_holds_in_another_case_comes_with_the_rule() -> None:
     passage = long_passage("市長は、結果を報告する。", "守れない場合には、改善の方策を示す。")
     quotes = answering_quotes(passage, make_judge("市長の報告", passage, OTHER))
