@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from ingest.errors import SettingsError
 
-Kind = Literal["text", "path", "switch", "number", "words"]
+Kind = Literal["text", "path", "paths", "switch", "number", "words"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Option:
     key: str
     """``section.name`` in the settings file."""
     kind: Kind
-    """``words`` is a list in the file, and separated by commas in a variable."""
+    """``words`` and ``paths`` are lists in the file, and separated by commas in a variable."""
     default: object = None
     own_variable: str | None = None
     """Variable of the environment where it is not the key's own."""
@@ -85,6 +85,9 @@ OPTIONS: tuple[Option, ...] = (
     Option("access.public_address", "text"),
     Option("page.office_name", "text"),
     Option("page.office_logo", "path"),
+    Option("sync.public_folders", "paths", ()),
+    Option("sync.staff_folders", "paths", ()),
+    Option("sync.manifest", "path"),
     Option("records.folder", "path", own_variable="MADOGUCHI_DATA"),
     Option("records.database", "text", own_variable="MADOGUCHI_DATABASE"),
     Option("records.secret", "text", own_variable="MADOGUCHI_SECRET"),
@@ -172,11 +175,14 @@ def _parsed(option: Option, value: object, *, source: str, base: Path) -> object
         return _switch(value, source)
     if option.kind == "number":
         return _number(value, source, option.least)
-    if option.kind == "words":
+    if option.kind in ("words", "paths"):
         parts = value.split(",") if isinstance(value, str) else value
         if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
             raise SettingsError(f"{source} は文字列の並びにしてください。")
-        return tuple(part.strip() for part in parts if part.strip())
+        words = tuple(part.strip() for part in parts if part.strip())
+        if option.kind == "words":
+            return words
+        return tuple(base / Path(word).expanduser() for word in words)
     if not isinstance(value, str):
         raise SettingsError(f"{source} の値「{value}」は使えません。文字列にしてください。")
     if option.kind == "path":

@@ -46,13 +46,14 @@ def run_serve(options: Namespace) -> int:
         assistant.warm_up()
         records = open_record_office(settings)
         probes = open_probes(settings, assistant, records)
+        admin = open_administration(settings, assistant, records)
         application = build_application(
             CountedDesk(open_recorded_desk(assistant, records), probes.figures),
             allowed_hosts=settings.server.hosts,
             office=Office(settings.page.office_name, settings.page.office_logo),
             feedback=RecordedFeedback(records.records),
             gate=Gate(settings, records),
-            admin=open_administration(settings, assistant, records),
+            admin=admin,
             probes=probes,
         )
         pruning = Pruning(records.prune)
@@ -70,6 +71,7 @@ def run_serve(options: Namespace) -> int:
             json_logs=settings.server.json_logs,
         )
     finally:
+        admin.syncs.close()
         pruning.stop()
         if following:
             following.stop()

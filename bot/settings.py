@@ -21,6 +21,7 @@ from bot.office_settings import (
     user_folder,
 )
 from bot.options import read_values, settings_file
+from bot.sync_settings import SyncSettings, sync_settings
 from ingest.errors import SettingsError
 from ingest.reading import Limits
 
@@ -96,6 +97,8 @@ class Settings:
     access: AccessSettings = field(default_factory=AccessSettings)
     records: RecordSettings = field(default_factory=RecordSettings)
     page: PageSettings = field(default_factory=PageSettings)
+    sync: SyncSettings = field(default_factory=SyncSettings)
+    """Folders that the administration page may bring the knowledge base in line with."""
     llm: ModelSettings | None = None
     """The language model that writes answers; None for composed ones (MADOGUCHI_LLM)."""
 
@@ -120,13 +123,15 @@ def read_settings(
     environment = os.environ if environment is None else environment
     values = read_values(environment, settings_file(environment))
     folder = Path(knowledge_base) if knowledge_base else values["knowledge_base.folder"]
+    folder = folder or default_knowledge_base()
+    records = record_settings(values)
     vocabulary = values["knowledge_base.vocabulary"]
     if vocabulary and not vocabulary.is_file():
         raise SettingsError(
             f"語彙表 {vocabulary} がありません。MADOGUCHI_VOCABULARY を確かめてください。"
         )
     return Settings(
-        knowledge_base=folder or default_knowledge_base(),
+        knowledge_base=folder,
         embedder=values["knowledge_base.model"],
         query_prompt=values["knowledge_base.query_prompt"],
         passage_prompt=values["knowledge_base.passage_prompt"],
@@ -138,8 +143,9 @@ def read_settings(
         limits=_limits(values),
         server=server_settings(values),
         access=access_settings(values),
-        records=record_settings(values),
+        records=records,
         page=_page(values),
+        sync=sync_settings(values, own=(folder, records.folder)),
         llm=_model(values),
     )
 

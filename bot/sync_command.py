@@ -6,23 +6,16 @@ import time
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.output import log, print_json
 from bot.replica import read_settings_and_refresh, share_of
 
 if TYPE_CHECKING:
-    from tqdm import tqdm
-
     from bot.settings import Settings
-    from ingest.files import FailedFile, UnchangedFile
-    from ingest.manifest import FileManifest
-    from ingest.records import Document
-    from kb.sync import SyncPlan
+    from ingest.files import FailedFile
+    from kb.sync import Outcome, SyncPlan
     from kb.update import UpdateReport
-
-# Parsed files between two published states: what an interruption loses at most.
-_BATCH = 200
 
 
 def run_sync(options: Namespace) -> int:
@@ -44,86 +37,42 @@ def run_sync(options: Namespace) -> int:
 
 
 def _sync(folder: Path, options: Namespace) -> int:
+    from bot.models import open_embedder
+    from bot.output import progress_bar
+    from ingest.files import FailedFile
     from ingest.manifest import read_manifest
     from kb.stored import stored_documents
-    from kb.sync import plan_sync
+    from kb.sync import Followed, apply_plan, plan_sync
 
     settings = read_settings_and_refresh(options.kb)
-    manifest = read_manifest(Path(options.manifest)) if options.manifest else None
-    plan = plan_sync(
+    followed = Followed(
         folder,
-        stored_documents(settings.knowledge_base),
-        audience=options.audience,
-        limits=settings.limits,
-        manifest=manifest,
+        options.audience,
+        read_manifest(Path(options.manifest)) if options.manifest else None,
+        settings.limits,
     )
+    plan = plan_sync(followed, stored_documents(settings.knowledge_base))
     reports: list[UpdateReport] = []
     failed = list(plan.failed)
     if not options.dry_run and not plan.is_empty:
         failed = []
-        for report in _apply(folder, options, settings, plan, manifest, failed):
-            reports.append(report)
+        with progress_bar(plan.files) as bar:
+
+            def count(outcome: Outcome) -> None:
+                bar.update()
+                if isinstance(outcome, FailedFile):
+                    failed.append(outcome)
+
+            reports += apply_plan(
+                plan,
+                followed,
+                kb_path=settings.knowledge_base,
+                embedder=open_embedder(settings),
+                share=share_of(settings),
+                read=count,
+            )
     _show(plan, reports, failed, options, settings)
     return 1 if any(not file.skipped for file in failed) else 0
-
-
-def _apply(
-    folder: Path,
-    options: Namespace,
-    settings: Settings,
-    plan: SyncPlan,
-    manifest: FileManifest | None,
-    failed: list[FailedFile],
-) -> Iterator[UpdateReport]:
-    """Yield a report for each batch of files that is stored; ``failed`` is filled meanwhile."""
-    from bot.models import open_embedder
-    from bot.output import progress_bar
-    from ingest.files import FailedFile
-    from ingest.pipeline import read_documents
-    from ingest.records import Document
-    from kb.stored import stored_documents
-    from kb.update import apply
-
-    stored = stored_documents(settings.knowledge_base)
-    outcomes = read_documents(
-        [folder],
-        audience=options.audience,
-        manifest=manifest,
-        stored={name: document.origin for name, document in stored.items()},
-        limits=settings.limits,
-        hashes={name: document.sha256 for name, document in stored.items()},
-    )
-    embedder = open_embedder(settings)
-    is_over = False
-
-    def batch(bar: tqdm[Any]) -> Iterator[Document | UnchangedFile]:
-        nonlocal is_over
-        parsed = 0
-        while parsed < _BATCH:
-            outcome = next(outcomes, None)
-            if outcome is None:
-                is_over = True
-                return
-            bar.update()
-            if isinstance(outcome, FailedFile):
-                failed.append(outcome)
-                continue
-            parsed += isinstance(outcome, Document)
-            yield outcome
-
-    remove: tuple[str, ...] = plan.taken_out
-    origins = plan.relocated
-    with progress_bar(plan.files) as bar:
-        while not is_over:
-            yield apply(
-                settings.knowledge_base,
-                batch(bar),
-                remove=remove,
-                origins=origins,
-                embedder=embedder,
-                share=share_of(settings),
-            )
-            remove, origins = (), {}
 
 
 def _show(

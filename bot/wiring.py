@@ -120,8 +120,12 @@ def open_administration(
     from bot.admin.kept import KeptFiles
     from bot.admin.pages import Administration
     from bot.admin.shelf import Shelf
+    from bot.admin.sync_book import SyncBook
+    from bot.admin.sync_work import SyncWork
+    from bot.admin.syncs import Syncs
 
     knowledge_base = assistant.knowledge_base
+    embedder, share = open_embedder(settings), share_of(settings)
     return Administration(
         # What is tried is not recorded.
         assistant,
@@ -129,13 +133,22 @@ def open_administration(
         Shelf(
             settings.records.folder,
             knowledge_base=settings.knowledge_base,
-            embedder=open_embedder(settings),
+            embedder=embedder,
             kept=KeptFiles(office.database),
             records=office.records,
             audit=office.audit,
-            share=share_of(settings),
+            limits=settings.limits,
+            share=share,
         ),
         with_words=lambda entry: Assistant(knowledge_base.with_synonyms((entry,))),
+        syncs=Syncs(
+            settings.sync,
+            work=SyncWork(
+                settings.knowledge_base, embedder=embedder, records=office.records, share=share
+            ),
+            book=SyncBook(office.database, audit=office.audit),
+            limits=settings.limits,
+        ),
     )
 
 

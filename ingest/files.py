@@ -56,7 +56,7 @@ def find_files(
         path = Path(given)
         try:
             if path.is_dir():
-                inside = list(_walk(path, failed))
+                inside = list(_walk(path, failed, root=path.resolve()))
                 for inner in inside:
                     found.setdefault(inner.resolve(), inner)
                 if not inside and not any(_inside(path, f.origin) for f in failed):
@@ -81,7 +81,7 @@ def _inside(folder: Path, origin: str) -> bool:
     return Path(origin).is_relative_to(folder)
 
 
-def _walk(folder: Path, failed: list[FailedFile]) -> Iterator[Path]:
+def _walk(folder: Path, failed: list[FailedFile], *, root: Path) -> Iterator[Path]:
     try:
         entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
     except OSError as error:
@@ -93,10 +93,14 @@ def _walk(folder: Path, failed: list[FailedFile]) -> Iterator[Path]:
         if entry.is_dir():
             if entry.is_symlink():
                 continue
-            yield from _walk(entry, failed)
+            yield from _walk(entry, failed, root=root)
         elif not entry.is_file():
             # Reading a pipe would wait for ever; a link may lead nowhere.
             reason = f"「{entry.name}」は普通のファイルではないため飛ばしました。"
+            failed.append(FailedFile(entry.name, str(entry), reason, skipped=True))
+        elif entry.is_symlink() and not entry.resolve().is_relative_to(root):
+            # Who may write to a shared folder must not have the server's own files read.
+            reason = f"「{entry.name}」はフォルダーの外を指すリンクのため飛ばしました。"
             failed.append(FailedFile(entry.name, str(entry), reason, skipped=True))
         elif entry.suffix.lower() in ENDINGS:
             yield entry

@@ -55,12 +55,19 @@ class UpdateReport:
     is_new_generation: bool
 
 
+@dataclass(frozen=True)
+class Removal:
+    """A document that goes, among those that come."""
+
+    name: str
+
+
 Progress = Callable[[DocumentUpdate], None]
 
 
 def apply(
     kb_path: Path,
-    documents: Iterable[Document | UnchangedFile],
+    documents: Iterable[Document | UnchangedFile | Removal],
     *,
     remove: Collection[str] = (),
     origins: Mapping[str, str] | None = None,
@@ -107,6 +114,8 @@ def apply(
             for document in documents:
                 if isinstance(document, UnchangedFile):
                     update.keep(document)
+                elif isinstance(document, Removal):
+                    update.remove(document.name)
                 else:
                     update.store(document)
             return update.finish()

@@ -70,6 +70,20 @@ def preview(page: Any) -> None:
     page.locator("#preview .excerpt, article .excerpt").first.wait_for()
 
 
+def looked(page: Any) -> None:
+    """Look at the first folder that can be synced."""
+    page.locator("main form button").first.click()
+    page.locator("#sync:not([data-active])").wait_for()
+
+
+def synced(page: Any) -> None:
+    """Sync it; where nothing is left to do, show that."""
+    looked(page)
+    if page.locator("#sync button.primary").count():
+        page.locator("#sync button.primary").click()
+        page.locator("#sync:not([data-active])").wait_for()
+
+
 VIEWS = (
     View("chat-welcome", "", ask()),
     View("chat-department", "", ask(DEPARTMENT)),
@@ -107,6 +121,9 @@ VIEWS = (
     View("admin", "admin", staff=True),
     View("admin-questions", "admin/questions", staff=True),
     View("admin-documents", "admin/documents", staff=True),
+    View("admin-sync", "admin/sync", staff=True),
+    View("admin-sync-seen", "admin/sync", looked, staff=True),
+    View("admin-sync-done", "admin/sync", synced, staff=True),
     View("admin-words", "admin/words?everyday=ゴミ&terms=廃棄物", staff=True),
     View("admin-directory", "admin/directory", staff=True),
     View("admin-switches", "admin/switches", staff=True),
@@ -137,19 +154,34 @@ SHOWN = (
 )
 
 
+def lay_out_folder(folder: Path) -> None:
+    """Put a new document, one that cannot be read and one that is not taken in into a folder."""
+    (folder / "船着場使用条例.txt").write_text(
+        "汐野市船着場使用条例\n令和2年3月1日条例第5号\n\n（目的）\n"
+        "第1条　この条例は、船着場の使用について定める。\n（使用料）\n"
+        "第2条　船着場の使用料は、一隻につき一日三百円とする。\n",
+        encoding="utf-8",
+    )
+    (folder / "船着場の案内.txt").write_text("船着場は北にある。\n", encoding="utf-8")
+    (folder / "空のファイル.txt").write_bytes(b"")
+    (folder / "地図.dwg").write_bytes(b"x")
+
+
 @contextmanager
 def serving(kb: Path) -> Iterator[str]:
     """Serve a knowledge base with one account of staff, and give its address."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-    with tempfile.TemporaryDirectory() as data:
+    with tempfile.TemporaryDirectory() as data, tempfile.TemporaryDirectory() as folder:
+        lay_out_folder(Path(folder))
         environment = {
             **os.environ,
             "MADOGUCHI_KB": str(kb),
             "MADOGUCHI_DATA": data,
             "MADOGUCHI_ACCESS_PLAIN_HTTP": "1",
             "MADOGUCHI_PAGE_OFFICE_NAME": "汐野市",
+            "MADOGUCHI_SYNC_PUBLIC_FOLDERS": folder,
             "MADOGUCHI_SERVER_QUESTIONS_PER_MINUTE": "0",
         }
         command = [sys.executable, "-m", "bot.cli"]

@@ -17,6 +17,7 @@ def render_frame(
     *,
     links: Sequence[tuple[str, str]] = (),
     caption: str = "",
+    scripts: tuple[str, ...] = (),
 ) -> str:
     """Return a whole page.
 
@@ -26,6 +27,7 @@ def render_frame(
         body: HTML of the content.
         links: address and name of the neighbouring pages.
         caption: what the neighbouring pages are together.
+        scripts: assets that it needs beside the common ones.
     """
     here = request.url.path
     listed = "".join(
@@ -35,4 +37,4 @@ def render_frame(
     )
     navigation = f'<nav class="staff" aria-label="{escape(caption)}"><ul>{listed}</ul></nav>'
     inner = f'{navigation if links else ""}<div class="staff">{body}</div>'
-    return framed(request, "", title, inner, scripts=("staff.css",))
+    return framed(request, "", title, inner, scripts=("staff.css", *scripts))

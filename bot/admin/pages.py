@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
-from html import escape
 from typing import Annotated, Any, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from bot.accounts.frame import render_frame
-from bot.accounts.roles import Person, Role
-from bot.accounts.visitor import visitor_of
 from bot.admin import render, shown_directory, shown_documents
+from bot.admin.door import AdminRoute, staff
 from bot.admin.figures import unanswered_topics
 from bot.admin.parts import page, texts_of
 from bot.admin.shelf import Shelf
+from bot.admin.sync_pages import add_sync
+from bot.admin.syncs import Syncs
 from bot.admin.trial import try_words
 from bot.desk import Desk
 from bot.records.clock import time_before
@@ -44,59 +40,19 @@ class Administration:
     shelf: Shelf
     with_words: Callable[[Entry], Desk]
     """Makes a desk that knows an entry of the vocabulary too."""
+    syncs: Syncs
+    """Folders that the knowledge base can be brought in line with."""
 
     def questions(self, *, days: int = DAYS) -> list[dict[str, Any]]:
         """Return what was asked lately, oldest first."""
         return list(self.office.records.rows("questions", since=time_before(days=days)))
 
 
-class NotLetInError(Exception):
-    """Somebody has no role for a page; holds the answer that says so."""
-
-    def __init__(self, response: Response) -> None:
-        self.response = response
-
-
-class AdminRoute(APIRoute):
-    """Tells what goes wrong on a page, and who is not let in where to log in."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler that catches what the page's own handler raises."""
-        handle = super().get_route_handler()
-
-        async def told(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except NotLetInError as refused:
-                return refused.response
-            except MadoguchiError as error:
-                body = f'<p class="problem" role="alert" lang="ja">{escape(str(error))}</p>'
-                title = texts_of(request).admin_failed
-                return await run_in_threadpool(page, request, title, body, status=400)
-
-        return told
-
-
-def staff(request: Request, role: Role) -> Person:
-    """Return who is there; a stranger is sent to log in, a lesser role is refused."""
-    person = visitor_of(request).person
-    if person is None:
-        raise NotLetInError(RedirectResponse(f"/login?next={quote(request.url.path)}", 303))
-    if not person.may(role):
-        texts = texts_of(request)
-        body = (
-            f"<h1>{escape(texts.administration)}</h1>"
-            f'<p class="problem" role="alert">{escape(texts.admin_no_role)}</p>'
-        )
-        html = render_frame(request, texts.administration, body)
-        raise NotLetInError(HTMLResponse(html, status_code=403))
-    return person
-
-
 def admin_router(admin: Administration) -> APIRouter:
     """Return the administration pages' routes."""
     router = APIRouter(prefix="/admin", route_class=AdminRoute, include_in_schema=False)
     _add_documents(router, admin)
+    add_sync(router, admin.syncs)
     _add_questions(router, admin)
     _add_words(router, admin)
     _add_directory(router, admin)

@@ -16,6 +16,7 @@ _PAGES = (
     ("/admin", "usage"),
     ("/admin/questions", "unanswered"),
     ("/admin/documents", "documents"),
+    ("/admin/sync", "sync"),
     ("/admin/words", "words"),
     ("/admin/directory", "directory"),
     ("/admin/switches", "control"),
@@ -41,7 +42,14 @@ def texts_of(request: Request) -> Texts:
     return read_preferences(request.cookies, request.query_params).texts
 
 
-def page(request: Request, title: str, body: str, *, status: int = 200) -> HTMLResponse:
+def page(
+    request: Request,
+    title: str,
+    body: str,
+    *,
+    status: int = 200,
+    scripts: tuple[str, ...] = (),
+) -> HTMLResponse:
     """Return a page with links to the others."""
     texts = texts_of(request)
     names = {"documents": texts.page_documents}
@@ -52,6 +60,7 @@ def page(request: Request, title: str, body: str, *, status: int = 200) -> HTMLR
         f"<h1>{escape(title)}</h1>{body}",
         links=links,
         caption=texts.admin_pages,
+        scripts=scripts,
     )
     return HTMLResponse(html, status_code=status)
 

@@ -13,6 +13,7 @@ from bot.records.store import Records
 from ingest.errors import MadoguchiError
 from ingest.files import FailedFile, UnchangedFile
 from ingest.pipeline import read_documents
+from ingest.reading import Limits
 from ingest.records import Audience, Document
 from kb.records import Embedder
 from kb.update import UpdateReport, apply
@@ -46,6 +47,7 @@ class Shelf:
         kept: KeptFiles,
         records: Records,
         audit: AuditLog,
+        limits: Limits | None = None,
         share: Share | None = None,
     ) -> None:
         self._kept = kept
@@ -54,6 +56,7 @@ class Shelf:
         self._embedder = embedder
         self._records = records
         self._audit = audit
+        self._limits = limits
         self._share = share
 
     def hand_in(self, name: str, content: bytes, *, audience: Audience) -> Preview:
@@ -76,7 +79,7 @@ class Shelf:
             MadoguchiError: no such file waits.
         """
         with self._kept.opened(token) as (path, audience):
-            documents, problems = _read(path, audience)
+            documents, problems = self._read(path, audience)
             return Preview(token, path.name, audience, documents, problems)
 
     def publish(self, token: str, *, actor: str) -> UpdateReport:
@@ -87,7 +90,7 @@ class Shelf:
                 base cannot be written to; the file goes on waiting then.
         """
         with self._kept.opened(token) as (path, audience):
-            documents, problems = _read(path, audience)
+            documents, problems = self._read(path, audience)
             if not documents:
                 raise MadoguchiError(problems[0] if problems else f"「{path.name}」を読めません。")
             target = self._place(path.name, audience)
@@ -133,7 +136,7 @@ class Shelf:
         self._audit.add(actor, "documents.remove", document=name)
 
     def _take_in(self, path: Path, audience: Audience, *, actor: str) -> UpdateReport:
-        documents, _ = _read(path, audience)
+        documents, _ = self._read(path, audience)
         report = apply(self._knowledge_base, documents, embedder=self._embedder, share=self._share)
         for document in documents:
             action = "changed" if document.name in report.changed else "added"
@@ -156,13 +159,12 @@ class Shelf:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return target
 
-
-def _read(path: Path, audience: Audience) -> tuple[tuple[Document, ...], tuple[str, ...]]:
-    documents: list[Document] = []
-    problems: list[str] = []
-    for outcome in read_documents([path], audience=audience):
-        if isinstance(outcome, FailedFile):
-            problems.append(outcome.reason)
-        elif not isinstance(outcome, UnchangedFile):
-            documents.append(outcome)
-    return tuple(documents), tuple(problems)
+    def _read(self, path: Path, audience: Audience) -> tuple[tuple[Document, ...], tuple[str, ...]]:
+        documents: list[Document] = []
+        problems: list[str] = []
+        for outcome in read_documents([path], audience=audience, limits=self._limits):
+            if isinstance(outcome, FailedFile):
+                problems.append(outcome.reason)
+            elif not isinstance(outcome, UnchangedFile):
+                documents.append(outcome)
+        return tuple(documents), tuple(problems)

@@ -58,7 +58,7 @@ def preview(found: Preview, texts: Texts) -> str:
     problems = "".join(
         f'<p class="problem" lang="ja">{escape(problem)}</p>' for problem in found.problems
     )
-    read = "".join(_read(document, texts) for document in found.documents)
+    read = "".join(document_as_read(document, texts) for document in found.documents)
     publish = (
         f'<button class="primary">{escape(texts.admin_publish)}</button> '
         if found.documents
@@ -72,7 +72,8 @@ def preview(found: Preview, texts: Texts) -> str:
     )
 
 
-def _read(document: Document, texts: Texts) -> str:
+def document_as_read(document: Document, texts: Texts) -> str:
+    """Return how a document was read: what it was taken for, warnings, passages."""
     facts = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
         for name, value in (

@@ -146,6 +146,7 @@ def tables_of(settings: Settings) -> dict[str, Path]:
         "knowledge_base.vocabulary": settings.vocabulary,
         "knowledge_base.departments": settings.departments,
         "page.office_logo": settings.page.office_logo,
+        "sync.manifest": settings.sync.manifest,
     }
     return {key: path for key, path in named.items() if path}
 

@@ -20,11 +20,12 @@ def published_at(document: StoredDocument) -> str | None:
 def original_file(document: StoredDocument) -> Path | None:
     """Return the file that was read, where it is still there and was not changed since.
 
-    A member of an archive has none.
+    A member of an archive has none. A link is never followed: who may write to the folder
+    could put one in the file's place that leads to any file of the server.
     """
     path = Path(document.origin)
     try:
-        if not path.is_absolute() or not path.is_file():
+        if not path.is_absolute() or not path.is_file() or path.resolve() != path:
             return None
         read_at = datetime.fromisoformat(document.ingested_at).timestamp()
         # Times are kept to the second.

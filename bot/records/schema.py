@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration; a database that says so needs none."""
 
 metadata = MetaData()
@@ -135,6 +135,24 @@ texts = Table(
     Column("text", Text, nullable=False),
     Column("changed_at", Text, nullable=False),
     Column("actor", Text, nullable=False),
+)
+
+syncs = Table(
+    "syncs",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("look", Text),
+    Column("report", Text),
+    Index("syncs_at", "at"),
 )
 
 audit = Table(

@@ -8,6 +8,7 @@ import pytest
 from bot.office_settings import RecordSettings, ServerSettings
 from bot.options import OPTIONS
 from bot.settings import ModelSettings, Settings, read_settings
+from bot.sync_settings import SyncFolder
 from ingest.errors import SettingsError
 
 DOCUMENTED = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -90,6 +91,11 @@ def test_the_file_of_the_current_folder_is_read(tmp_path: Path) -> None:
         ('[access]\nproxy_header = "X-User"\n', "server.trusted_proxies"),
         ('[access]\noidc_issuer = "https://id.example"\n', "三つが要ります"),
         ('[access]\nproxy_role = "boss"\n', "reader、editor、administrator"),
+        ('[sync]\npublic_folders = ["a"]\nstaff_folders = ["a/b"]\n', "重なっています"),
+        ('[sync]\nstaff_folders = ["a", "a/../a"]\n', "重なっています"),
+        ('[sync]\npublic_folders = ["."]\n[records]\nfolder = "data"\n', "記録のフォルダー"),
+        ('[sync]\npublic_folders = "a"\n[knowledge_base]\nfolder = "a"\n', "知識ベース"),
+        ("[sync]\npublic_folders = [1]\n", "文字列の並び"),
         ("[server", "TOMLとして読めません"),
     ],
 )
@@ -139,3 +145,21 @@ def test_the_key_of_a_model_is_shown_nowhere() -> None:
 def test_a_model_that_cannot_be_used_is_told(variables: dict[str, str], named: str) -> None:
     with pytest.raises(SettingsError, match=named):
         read_settings(variables)
+
+
+def test_folders_to_sync_are_relative_to_the_file_and_have_keys_of_their_own(
+    tmp_path: Path,
+) -> None:
+    environment = file_of(tmp_path, '[sync]\npublic_folders = ["a", "b"]\nmanifest = "m.toml"\n')
+    environment["MADOGUCHI_SYNC_STAFF_FOLDERS"] = str(tmp_path / "c")
+
+    sync = read_settings(environment).sync
+
+    assert [(folder.path, folder.audience) for folder in sync.folders] == [
+        (tmp_path / "a", "public"),
+        (tmp_path / "b", "public"),
+        (tmp_path / "c", "staff"),
+    ]
+    assert sync.manifest == tmp_path / "m.toml"
+    assert len({folder.key for folder in sync.folders}) == 3
+    assert SyncFolder(tmp_path / "a", "staff").key != sync.folders[0].key

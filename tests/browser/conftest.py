@@ -24,13 +24,18 @@ from bot.accounts.visitor import COOKIE
 from bot.admin.kept import KeptFiles
 from bot.admin.pages import Administration
 from bot.admin.shelf import Shelf
+from bot.admin.sync_book import SyncBook
+from bot.admin.sync_work import SyncWork
+from bot.admin.syncs import Syncs
 from bot.answer import Answer
+from bot.models import open_embedder
 from bot.office_settings import AccessSettings, RecordSettings, ServerSettings
 from bot.records.desk import RecordedFeedback
 from bot.records.office import RecordOffice, open_records
 from bot.records.store import Asked
 from bot.records.switches import Switch
 from bot.settings import Settings
+from bot.sync_settings import SyncFolder, SyncSettings
 from kb.directory import Directory
 from kb.directory_lines import directory_lines
 from kb.records import Filters
@@ -155,6 +160,8 @@ class Guarded:
     address: str
     gate: Gate
     office: RecordOffice
+    folder: Path
+    """Folder that can be synced; its documents go into a knowledge base that nobody asks."""
 
     def let_in(self, tab: Tab) -> None:
         """Log an administrator in, without the form."""
@@ -195,20 +202,27 @@ def guarded(tmp_path: Path) -> Iterator[Guarded]:
     )
     gate = Gate(settings, office)
     desk = SampleDesk()
-    # What is handed in here is looked at and not published, so nothing is embedded.
-    embedder: Any = None
+    embedder = open_embedder(settings)
     shelf = Shelf(
         tmp_path, knowledge_base=tmp_path / "kb", embedder=embedder,
         kept=KeptFiles(office.database), records=office.records, audit=office.audit,
     )  # fmt: skip
+    folder = tmp_path / "資料"
+    folder.mkdir()
+    syncs = Syncs(
+        SyncSettings((SyncFolder(folder, "public"),)),
+        work=SyncWork(tmp_path / "kb", embedder=embedder, records=office.records),
+        book=SyncBook(office.database, audit=office.audit),
+    )
     application = build_application(
         desk,
         gate=gate,
         feedback=RecordedFeedback(office.records),
-        admin=Administration(desk, office, shelf, with_words=lambda entry: desk),
+        admin=Administration(desk, office, shelf, with_words=lambda entry: desk, syncs=syncs),
     )
     with _run_server(application) as address:
-        yield Guarded(address, gate, office)
+        yield Guarded(address, gate, office, folder)
+    syncs.close()
     office.close()
 
 

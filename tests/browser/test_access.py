@@ -30,6 +30,7 @@ STAFF_PAGES = (
     "admin",
     "admin/questions",
     "admin/documents",
+    "admin/sync",
     "admin/words?everyday=ゴミ&terms=廃棄物",
     "admin/directory",
     "admin/switches",
@@ -164,6 +165,7 @@ def test_no_page_of_staff_breaks_a_rule(guarded: Any, new_tab: Any, colours: str
         for summary in tab.page.locator("main details > summary").all():
             summary.click()
         check.page(f"preview of {file['name']}")
+    check_sync(guarded, tab, check)
     tab.page.goto(f"{guarded.address}/admin/switches")
     tab.page.get_by_role("button", name="休止する").first.click()
     tab.page.get_by_text("休止の理由を書いてください").wait_for()
@@ -174,6 +176,32 @@ def test_no_page_of_staff_breaks_a_rule(guarded: Any, new_tab: Any, colours: str
 
     assert "\n".join(check.problems) == ""
     assert [told for told in tab.complaints if "401" not in told and "400" not in told] == []
+
+
+def check_sync(guarded: Any, tab: Any, check: Check) -> None:
+    """Look at a folder, read a file of it, sync; then at the folder without its documents."""
+    for name in ("案内.txt", "別の案内.txt"):
+        text = f"汐野市の{name}\n\n船着場は、北の岸にあります。\n"
+        (guarded.folder / name).write_text(text, encoding="utf-8")
+    (guarded.folder / "空.txt").write_bytes(b"")
+    tab.go(f"{guarded.address}/admin/sync")
+    tab.page.get_by_role("button", name="変更を調べる").click()
+    tab.page.locator("#sync:not([data-active]) button.primary").wait_for()
+    check.page("what a sync would change")
+    address = tab.page.url
+    tab.page.locator("main details a").first.click()
+    tab.page.get_by_role("link", name="変更の一覧に戻る").wait_for()
+    check.page("how a file of a folder is read")
+    tab.go(address)
+    tab.page.get_by_role("button", name="この内容で同期する").click()
+    tab.page.locator("#sync .done").wait_for()
+    check.page("what a sync did")
+    (guarded.folder / "案内.txt").unlink()
+    (guarded.folder / "別の案内.txt").unlink()
+    (guarded.folder / "新しい案内.txt").write_text("汐野市の案内\n\n鍵は箱にあります。\n")
+    tab.page.get_by_role("button", name="もう一度調べる").click()
+    tab.page.get_by_label("確かめました").wait_for()
+    check.page("a sync that takes much away")
 
 
 def test_every_page_can_be_read_at_400_percent_without_moving_it_sideways(

@@ -84,3 +84,51 @@ def test_the_button_that_withdraws_a_document_is_in_sight(
     assert tab.page.locator(".wide").evaluate("part => part.scrollWidth <= part.clientWidth")
     # Still a table for screen readers.
     assert tab.page.get_by_role("columnheader", name="対象").count() == 1
+
+
+RULE = """汐野市船着場条例
+令和2年3月1日条例第5号
+
+（目的）
+第1条　この条例は、船着場の管理について定める。
+（使用料）
+第2条　船着場の使用料は、一隻につき一日三百円とする。
+附　則
+この条例は、公布の日から施行する。
+"""
+
+
+def test_a_folder_is_looked_at_read_and_synced(guarded: Any, new_tab: Any) -> None:
+    file = guarded.folder / "船着場条例.txt"
+    file.write_text(RULE, encoding="utf-8")
+    tab = new_tab(viewport={"width": 390, "height": 844})
+    page = tab.page
+    guarded.let_in(tab)
+    tab.go(f"{guarded.address}/admin/documents")
+    page.get_by_role("link", name="フォルダーの同期").click()
+    page.get_by_role("button", name="変更を調べる").click()
+    # The page tells by itself that the look has ended.
+    page.get_by_text("まだ何も変更していません").wait_for()
+
+    page.get_by_role("link", name="船着場条例.txtの読み取りを見る").click()
+    page.get_by_text("第2条", exact=False).first.click()
+    assert page.get_by_text("一日三百円").first.is_visible()
+    page.get_by_role("link", name="変更の一覧に戻る").click()
+    page.get_by_role("button", name="この内容で同期する").click()
+    page.get_by_text("同期しました").wait_for()
+    page.get_by_text("登録されている資料は1件です。").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    file.unlink()
+    (guarded.folder / "当番.txt").write_text("船着場の当番\n\n月曜に見回る。\n", encoding="utf-8")
+    page.get_by_role("button", name="もう一度調べる").click()
+    page.get_by_text("資料1件のうち1件を取り下げます").wait_for()
+    # Without the tick the browser itself sends nothing.
+    page.get_by_role("button", name="この内容で同期する").click()
+    page.get_by_label("確かめました。このまま実行します。").check()
+    page.get_by_role("button", name="この内容で同期する").click()
+    page.get_by_text("同期しました").wait_for()
+    page.get_by_role("link", name="フォルダーの一覧").click()
+    page.get_by_role("link", name="同期しました").wait_for()
+    assert [entry.action for entry in guarded.office.audit.latest(2)] == ["documents.sync"] * 2
+    assert tab.complaints == []

@@ -142,10 +142,10 @@ def test_a_folder_that_is_suddenly_empty_takes_nothing_out(
 def test_what_is_stored_stays_when_a_sync_is_interrupted(
     sync: Any, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from kb import update
+    from kb import sync as syncing
 
-    monkeypatch.setattr(sync_command, "_BATCH", 1)
-    real, calls = update.apply, []
+    monkeypatch.setattr(syncing, "_BATCH", 1)
+    real, calls = syncing.apply, []
 
     def interrupted(*arguments: Any, **options: Any) -> Any:
         calls.append(None)
@@ -153,9 +153,9 @@ def test_what_is_stored_stays_when_a_sync_is_interrupted(
             raise KeyboardInterrupt
         return real(*arguments, **options)
 
-    monkeypatch.setattr(update, "apply", interrupted)
+    monkeypatch.setattr(syncing, "apply", interrupted)
     assert main(["sync", str(folder), "--kb", str(tmp_path / "kb")]) == 1
-    monkeypatch.setattr(update, "apply", real)
+    monkeypatch.setattr(syncing, "apply", real)
     done = sync()
     assert (done["added"], done["unchanged"]) == (["緑の計画.txt"], ["公園条例.txt"])
     assert done["documents"] == 2

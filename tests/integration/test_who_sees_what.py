@@ -24,11 +24,14 @@ from bot.office_settings import RecordSettings, ServerSettings
 from bot.security import CLOSED
 from bot.server import build_application
 from bot.settings import Settings, read_settings
+from bot.sync_settings import SyncFolder, SyncSettings
 from bot.wiring import open_administration, open_assistant, open_record_office, open_recorded_desk
 
 pytestmark = pytest.mark.integration
 
 MANUAL = "窓口応対マニュアル.txt"
+COPY = "写し.txt"
+"""The manual again, in a folder that can be synced."""
 SECRETS = ("釣銭準備金", "五つの約束", "差額報告書", "窓口応対マニュアル", "番号発券機")
 """Words of the manual that stand in no public document."""
 QUESTION = "釣銭準備金は1窓口につきいくらですか"
@@ -116,8 +119,14 @@ ENTRIES: dict[str, Sent] = {
     "POST /logout": Sent(),
     **{
         f"GET /admin{page}": Sent()
-        for page in ("", "/questions", "/documents", "/words", "/directory", "/switches")
+        for page in ("", "/questions", "/documents", "/words", "/directory", "/switches", "/sync")
     },
+    "GET /admin/sync/{token}": Sent(({"path": "/admin/sync/$LOOK"}, {"path": "/admin/sync/x"})),
+    "GET /admin/sync/{token}/file": Sent(
+        ({"path": "/admin/sync/$LOOK/file", "params": {"name": COPY}},)
+    ),
+    "POST /admin/sync/look": Sent(({"data": {"folder": "$FOLDER"}}, {"data": {"folder": "x"}})),
+    "POST /admin/sync/run": Sent(({"data": {"token": "$LOOK"}},)),
     "POST /admin/documents/upload": Sent(({"data": {"audience": "staff"}},)),
     "POST /admin/documents/publish": Sent(({"data": {"token": "x"}},)),
     "POST /admin/documents/remove": Sent(({"data": {"name": MANUAL}},)),
@@ -175,6 +184,10 @@ class City:
     sessions: Sessions
     manual_ids: frozenset[str]
     running: TestClient
+    folder: str
+    """Key of a folder that holds the manual."""
+    look: str
+    """Token of a look at it."""
 
     def client(self, visitor: str) -> TestClient:
         client = TestClient(
@@ -192,7 +205,8 @@ class City:
     def send(self, visitor: str, route: str, request: dict[str, Any]) -> Any:
         method, path = route.split(" ", 1)
         one = min(self.manual_ids)
-        parts = json.loads(json.dumps(request).replace(MANUAL_ID, one))
+        text = json.dumps(request).replace(MANUAL_ID, one)
+        parts = json.loads(text.replace("$FOLDER", self.folder).replace("$LOOK", self.look))
         return self.client(visitor).request(method, parts.pop("path", path), **parts)
 
     def leaks(self, text: str, request: dict[str, Any]) -> list[str]:
@@ -208,28 +222,34 @@ class City:
 
 
 @pytest.fixture(scope="module")
-def city(sample_kb: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+def city(
+    sample_kb: Path, sample_city: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[City]:
     data = tmp_path_factory.mktemp("office")
+    manuals = tmp_path_factory.mktemp("manuals")
+    text = (sample_city / "staff" / MANUAL).read_text(encoding="utf-8")
+    (manuals / COPY).write_text(f"{text}\n追記。\n", encoding="utf-8")
+    folder = SyncFolder(manuals, "staff")
     settings = Settings(
         knowledge_base=sample_kb,
         embedder=None,
         vocabulary=None,
         server=ServerSettings(questions_per_minute=0),
         records=RecordSettings(folder=data, database=f"sqlite:///{data / 'records.sqlite'}"),
+        sync=SyncSettings((folder,)),
     )
     office = open_record_office(settings)
     gate = Gate(settings, office)
     assistant = open_assistant(read_settings({}, knowledge_base=str(sample_kb)))
     passages = assistant.knowledge_base.snapshot().passages(MANUAL)
-    application = build_application(
-        open_recorded_desk(assistant, office),
-        gate=gate,
-        admin=open_administration(settings, assistant, office),
-    )
+    admin = open_administration(settings, assistant, office)
+    application = build_application(open_recorded_desk(assistant, office), gate=gate, admin=admin)
+    look = admin.syncs.look(folder.key, actor="hana")
+    admin.syncs.wait()
     names = frozenset(passage.passage_id for passage in passages)
     # Entered, so that the page's queue runs.
     with TestClient(application, base_url="https://madoguchi.example") as running:
-        yield City(application, gate.sessions, names, running)
+        yield City(application, gate.sessions, names, running, folder.key, look)
     office.close()
 
 
@@ -306,6 +326,13 @@ def test_the_administration_is_closed_below_its_role(city: City, route: str) -> 
             assert city.leaks(answer.text, request) == []
     if "switches" in route:
         assert city.send("editor", route, ENTRIES[route].requests[0]).status_code == 403
+
+
+def test_editors_see_what_waits_in_a_folder_of_staff(city: City) -> None:
+    shown = city.send("editor", "GET /admin/sync/{token}", {"path": "/admin/sync/$LOOK"})
+    assert COPY in shown.text
+    read = ENTRIES["GET /admin/sync/{token}/file"].requests[0]
+    assert "釣銭準備金" in city.send("editor", "GET /admin/sync/{token}/file", read).text
 
 
 @pytest.mark.parametrize("path", PLAIN)
