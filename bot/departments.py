@@ -15,9 +15,17 @@ def full_department(snapshot: Snapshot, filters: Filters, name: str, city: str |
 def find_contact(
     snapshot: Snapshot, filters: Filters, name: str, municipality: str | None
 ) -> str | None:
-    """Return a department's telephone number and counter as documents give them, or None."""
-    found = snapshot.directory(filters).find(name, municipality)
-    if found is None or found.contact is None:
-        return None
-    window = f"、窓口 {found.window.value}" if found.window else ""
-    return f"電話 {found.contact.value}{window}"
+    """Return a department's telephone number and counter as documents give them, or None.
+
+    Where they give none for a section (係), its division's is how it is reached.
+    """
+    directory = snapshot.directory(filters)
+    found = directory.find(name, municipality)
+    path = found.name.split() if found else name.split()
+    while path:
+        if found and found.contact:
+            window = f"、窓口 {found.window.value}" if found.window else ""
+            return f"電話 {found.contact.value}{window}"
+        path = path[:-1]
+        found = directory.find(" ".join(path), municipality) if path else None
+    return None

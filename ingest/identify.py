@@ -15,7 +15,7 @@ from ingest.normalize import NUMBER, find_dates, map_radicals, match_form
 _DOCUMENT_WORD = re.compile(
     r"(?:条例|規則|規程|要綱|要領|指針|方針|計画|計画書|ビジョン|プラン|憲章|構想|戦略|宣言|目標|工程表|ロードマップ"
     r"|マニュアル|手引き?|手引書|ガイド(?:ライン|ブック)?|ハンドブック|便覧|一覧表?|名簿|報告書|概要|要旨|基準|白書"
-    r"|施策|施策内容|体系|資料|施政方針|演説|会議録|議事録|FAQ|よくある質問|Q&A|Ｑ＆Ａ|予算書?|のしおり|案内|体制|分掌)"
+    r"|施策|施策内容|体系|資料|施政方針|演説|会議録|議事録|FAQ|よくある質問|Q&A|Ｑ＆Ａ|予算書?|のしおり|案内|体制|分掌|辞典|早見表|カレンダー|だより|実績|要項|規約|台帳|目録)"
     r"(?:一覧表?|集|編|書|表)?(?P<draft>[(（](?:素|原)?案[)）]|[(（][^()（）]{1,12}版[)）])?$"
 )
 _QUOTED = re.compile(r"(?:この|本)[「『](?P<title>[^「」『』。\n]{3,40})[」』]は")
@@ -27,10 +27,12 @@ _NUMBERING = re.compile(
 _LETTER_NUMBER = re.compile(r"[^\s、。]{1,8}第[0-9０-９\s　]+号(?:[の-][0-9０-９]+)?$")
 _ADDRESSED = re.compile(r"(?:各位|[^同]様|殿|御中)$|^[(（]?宛先")
 _ABOUT = re.compile(r"(?:について|に関する件|の(?:お知らせ|お願い|ご?案内|通知|依頼|募集|開催))$")
-_TRAILING = re.compile(r"[\s　]*(?:[(（][^()（）]*[)）]|[【〔][^】〕]*[】〕])$")
+# 出(だ)し方(かた): readings are part of the title.
+_TRAILING = re.compile(r"[\s　]*(?:[(（](?![ぁ-ん]+[)）]$)[^()（）]*[)）]|[【〔][^】〕]*[】〕])$")
 _DATED = re.compile(
     r"改[定訂正]|策定|制定|公布|発行|現在|作成|更新|版|決定|施行|公表|告示|訓令|議決|発表|提出"
 )
+_ISSUED_BY = re.compile(r"[^\s、。]{2,8}[都道府県市区町村](?:[^\s、。]{2,10}[課部局室])?")
 _WEEKDAY = re.compile(r"[(（][月火水木金土日](?:曜日?)?(?:・祝)?[)）]")
 _FRONT_LINES = 60
 
@@ -66,8 +68,15 @@ def find_title(text: str) -> str | None:
     lines = [line for line in cut_lines(text) if not line.blank]
     front = [clean_text(line.text) for line in lines[:_FRONT_LINES]]
     counts = Counter(match_form(_clean_title(line.text)) for line in lines if len(line.text) < 60)
+    # Several headings of the first level are names of sheets or chapters.
+    sheets = sum(raw.text.startswith("# ") for raw in lines) > 1 and any(
+        _DOCUMENT_WORD.search(title) and counts[match_form(title)] > 1
+        for title in map(_clean_title, front)
+    )
     for raw, line in zip(lines, front, strict=False):
         heading = re.match(r"#\s+\S", raw.text)
+        if heading and sheets and not _DOCUMENT_WORD.search(_clean_title(line)):
+            continue
         if heading and _is_title(line) and not re.search(r"^目\s*次$|^はじめに$", line):
             return _clean_title(line)
     if quoted := _QUOTED.search(map_radicals(text)):
@@ -119,7 +128,7 @@ def find_date(text: str) -> str | None:
                 continue
             if _DATED.search(rest) and len(rest) <= 24:
                 return date
-            if not rest:
+            if not rest or _ISSUED_BY.fullmatch(rest):
                 weak = weak or date
     return weak or max(revisions, default=None)
 

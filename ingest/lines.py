@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from ingest.cleaning import BREAK_TAG, clean_runs
+from ingest.cleaning import BREAK_TAG, clean_runs, clean_text
 from ingest.cleaning import JAPANESE as JAPANESE
 from ingest.normalize import KANJI_NUMERAL, map_radicals
 from ingest.records import Piece
@@ -128,8 +128,15 @@ def ends_sentence(text: str) -> bool:
 
 
 def text_width(lines: Iterable[Line]) -> int:
-    """Return the width at which the lines were broken: that of the widest tenth of them."""
-    widths = sorted(line.indent + display_width(line.text) for line in lines if not line.blank)
+    """Return the width at which the lines were broken: that of the widest tenth of them.
+
+    Rows of tables say nothing of it.
+    """
+    widths = sorted(
+        line.indent + display_width(line.text)
+        for line in lines
+        if not line.blank and not line.text.startswith("|")
+    )
     return widths[len(widths) * 9 // 10] if widths else 0
 
 
@@ -153,8 +160,10 @@ def continues(previous: Line, line: Line, *, width: int) -> bool:
 
 def _is_row(text: str) -> bool:
     """Return whether the text is a row of a table whose cells white space sets apart."""
-    cells = text.split()
-    short = len(cells) >= 3 and "。" not in text and all(len(cell) <= 20 for cell in cells)
+    if len(text.split()) < 3 or "。" in text:
+        return False
+    cells = clean_text(text).split()
+    short = len(cells) >= 3 and all(len(cell) <= 20 for cell in cells)
     return short and sum(len(cell) > 1 for cell in cells) >= 2
 
 

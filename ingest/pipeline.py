@@ -25,7 +25,7 @@ from ingest.split import split_draft
 from ingest.structure.detect import Work, find_works, forget_lines, parse_work
 from ingest.structure.parser import Draft
 
-STRUCTURE_VERSION = "5"
+STRUCTURE_VERSION = "6"
 """Goes into ``Document.sha256``: raise it when a parser gives other passages than before."""
 
 

@@ -27,6 +27,7 @@ _WIDE = "　、。，．・「」『』（）【】"
 # A line break in the page's source is no space between two Japanese characters.
 _GAP = re.compile(rf"(?<=[{JAPANESE}{_WIDE}])\n(?=[{JAPANESE}{_WIDE}])|(?<=　)[ \n]|[ \n](?=　)")
 _MAX_SPAN = 200
+_LONGEST_TERM = 12
 _BREAK = "\x00"
 # Pages draw the letters of questions and answers in boxes of their own, or as pictures.
 _LETTER = re.compile(r"(?:[QＱAＡ][\s　]*[0-9０-９]{0,3}|質問|問い?|回答|答え?)[.．:：、]?")
@@ -40,6 +41,7 @@ class BlockWriter:
         self._inline: list[str] = []
         self._mark = ""
         self._letter = ""
+        self._term = ""
         self._level = 0
 
     def write(self, element: HtmlElement) -> None:
@@ -71,18 +73,26 @@ class BlockWriter:
             alt = (element.get("alt") or "").strip()
             if _LETTER.fullmatch(alt):
                 self._inline.append(f"{alt}{_BREAK}")
+        elif tag == "dt" and 0 < len(term := inline_text(element)) <= _LONGEST_TERM:
+            self._flush()
+            self._end_term()
+            self._term = term
         elif tag in ("li", "dd") and element.getparent() is not None:
             self._flush()
             self._mark = _list_mark(element) if tag == "li" else ""
             self._children(element)
             self._flush()
             self._mark = ""
+            if tag == "dd":
+                self._out.gap()
         elif tag in _BLOCKS:
             self._flush()
             if tag in _APART:
                 self._out.gap()
             self._children(element)
             self._flush()
+            if tag == "dl":
+                self._end_term()
             if tag in _APART:
                 self._out.gap()
         else:
@@ -100,9 +110,20 @@ class BlockWriter:
             self._out.heading(f"{letter}{text}", level=level)
             self._level = level
 
+    def _end_term(self) -> None:
+        """Write a term below which nothing stands that explains it."""
+        term, self._term = self._term, ""
+        if term:
+            self._out.line(term)
+
     def _flush(self) -> None:
         text, self._inline = "".join(self._inline), []
         for said in _lines(text):
+            if self._term:
+                # 担当 over 公園課 in a list of terms is read as 担当：公園課.
+                self._out.line(f"{self._term}：{said}")
+                self._term = ""
+                continue
             if _LETTER.fullmatch(said):
                 self._letter = f"{said.strip()}　"
                 continue

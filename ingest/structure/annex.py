@@ -9,7 +9,8 @@ from ingest.lines import Line, cut_lines
 from ingest.structure.duty_tables import draft_duties
 from ingest.structure.ordinance_parts import Part
 from ingest.structure.parser import Draft
-from ingest.structure.rows import draft_table, read_rows
+from ingest.structure.rows import draft_read_table, draft_table, read_rows
+from ingest.structure.stacked_tables import find_stacked
 from ingest.structure.tables import is_table_line
 
 
@@ -25,7 +26,7 @@ def cut_annex(source: str, part: Part, draft: Draft) -> list[Draft]:
     """
     tables = _tables(source, part)
     if not tables:
-        return [draft]
+        return _stacked(source, part, draft) or [draft]
     drafts: list[Draft] = []
     around = [group for group in part.groups if not group.row]
     if around:
@@ -57,6 +58,21 @@ def _tables(source: str, part: Part) -> list[list[Line]]:
     return [lines for lines in tables if len(lines) > 1]
 
 
+def _stacked(source: str, part: Part, annex: Draft) -> list[Draft]:
+    """Return the drafts of an annex whose table came cell by cell, none for any other."""
+    lines = [group.lines[0] for group in part.groups if len(group.lines) == 1]
+    found = find_stacked(lines[1:]) if len(lines) == len(part.groups) else None
+    if found is None:
+        return []
+    table, first, stop = found
+    around = [*part.groups[: first + 1], *part.groups[stop + 1 :]]
+    head = Part("section", part.locator, part.heading, part.path, part.start, (), around)
+    text, pieces = head.build(source)
+    rows = _labelled(draft_read_table(source, table, path=annex.path), annex)
+    whole = Draft(**{**annex.__dict__, "text": text, "pieces": pieces})
+    return [whole, *_own(rows, annex)]
+
+
 def _own(drafts: Sequence[Draft], annex: Draft) -> list[Draft]:
     """Return the drafts with title and date of the statute whose annex they are from."""
     return [
@@ -65,6 +81,11 @@ def _own(drafts: Sequence[Draft], annex: Draft) -> list[Draft]:
 
 
 def _rows(source: str, lines: Sequence[Line], annex: Draft) -> list[Draft]:
+    return _labelled(draft_table(source, lines, path=annex.path), annex)
+
+
+def _labelled(rows: Sequence[Draft], annex: Draft) -> list[Draft]:
+    """Return the rows under the annex's name: 別表第1 自転車."""
     return [
         Draft(
             **{
@@ -73,5 +94,5 @@ def _rows(source: str, lines: Sequence[Line], annex: Draft) -> list[Draft]:
                 "label_suffix": f"{annex.locator} {row.locator}".strip(),
             }
         )
-        for row in draft_table(source, lines, path=annex.path)
+        for row in rows
     ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.lines import Line
+from ingest.lines import Line, starts_item, trim_line
 from ingest.records import SourceText
 from ingest.structure.ordinance import parse_ordinance, read_parts
-from ingest.structure.ordinance_marks import read_mark
+from ingest.structure.ordinance_marks import Mark, read_mark
 from ingest.structure.ordinance_parts import DEPARTMENT, Group, Part, unit_rank
 from ingest.structure.ordinance_span import find_ordinances
 from ingest.structure.page_noise import cut_clean_lines
@@ -28,6 +28,12 @@ _GENERIC = re.compile(r"^(?:各|内部部局|本庁|本局|局等|部等|課等)
 # 各課の事務 is about no division of its own.
 _SOME = re.compile(r"[各当本同]|次|他の|内部")
 _HANDLES = re.compile(r"(?:つかさど|分掌|所掌|処理|担当)(?:る|する|し、)")
+# ・住民係：戸籍、住民票に関すること
+_INLINE = re.compile(
+    r"[・●○◆■]?[\s　]*(?P<name>[^\s　：:、。]{1,12}(?:係|班|担当|グループ|課|室))[\s　]*[：:]"
+    r"[\s　]*(?P<duty>\S.{3,})"
+)
+_REACHED = re.compile(r"(?:電話|TEL|☎|内線|FAX|ファクス)[\s　:：]*[(（]?[0-9０-９]")
 _ENDS_IN_DUTY = re.compile(r"(?:こと|事務|事項)(?:[（(][^（）()]*[)）])?[。.]?$")
 
 
@@ -205,7 +211,7 @@ def _cut_list(source: str, start: int, end: int) -> list[Draft]:
             blank = Draft("duty", "", "", text, pieces, first, part.end, path=("",))
             drafts.append(_finish(blank, tuple(stack), ""))
 
-    for line in cut_clean_lines(source, start, end):
+    for line in _units_apart(source, cut_clean_lines(source, start, end)):
         if line.blank:
             continue
         mark = read_mark(line)
@@ -218,9 +224,28 @@ def _cut_list(source: str, start: int, end: int) -> list[Draft]:
                 stack.pop()
             stack.append(name)
             groups = [group]
-        elif groups and mark.role == "text" and not groups[-1].finished and len(groups) > 1:
+        elif _goes_on(mark, groups):
             groups[-1].lines.append(mark.line)
         elif groups:
             groups.append(group)
     close()
     return drafts
+
+
+def _goes_on(mark: Mark, groups: Sequence[Group]) -> bool:
+    """Return whether the line is the rest of the duty before it."""
+    if mark.role != "text" or len(groups) < 2 or starts_item(mark.line.text):
+        return False
+    return not groups[-1].finished and not _REACHED.search(groups[-1].lines[-1].text)
+
+
+def _units_apart(source: str, lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield the lines, 住民係：戸籍に関すること as one for the unit and one for its duties."""
+    for line in lines:
+        found = _INLINE.fullmatch(line.text)
+        if found is None or not DEPARTMENT.fullmatch(found["name"]):
+            yield line
+            continue
+        for part in ("name", "duty"):
+            a, b = found.span(part)
+            yield trim_line(source, line.start + a, line.start + b, page=line.page)

@@ -25,6 +25,7 @@ _NAMED = re.compile(
     r"(?:細|基本|主要|重点)?(?:事務事業|事業|施策|取組み?|補助金等?|業務|制度|施設|プロジェクト)"
     r"の?(?:名称?|項目名?)"
 )
+_NUMBERED = re.compile(r"^(?:No\.?|№|番号|整理番号)[\s:：|]*[0-9][0-9-]*[\s　|]*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s　:：]+|\|")
 _LONGEST_LABEL = 14
 _ABOVE = 6
@@ -101,10 +102,11 @@ def _bare(line: Line) -> str:
 
 def _name(line: Line) -> str:
     """Return what a line such as 事務事業名　図書館整備事業 names, empty for any other line."""
-    cells = [cell for cell in _SEPARATOR.split(fold(line.text).strip("|")) if cell]
+    text = _NUMBERED.sub("", fold(line.text).strip("| "))
+    cells = [cell for cell in _SEPARATOR.split(text) if cell]
     if len(cells) < 2 or not _NAMED.fullmatch(cells[0].strip("【】■●◆○・()")):
         return ""
-    rest = fold(line.text).strip("| ")[len(cells[0]) :].strip(" 　:：|】")
+    rest = text[len(cells[0]) :].strip(" 　:：|】")
     name = re.split(r"\s*\|", rest)[0].strip()
     return name if len(name) <= 60 and "。" not in name else ""
 

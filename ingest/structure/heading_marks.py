@@ -48,9 +48,19 @@ _LABELLED = re.compile(
     r"[^\s　]{1,4}[\s　]+[^\s　0-9０-９]{2,10}(?:[\s　]{2,}|　)(?=[^\s　]{4})"
     r"(?=.*[0-9０-９→]|.{10})"
 )
+# 松下　由美　議員 below what a member asks about in a council's newsletter.
+_MEMBER = re.compile(
+    r"(?:[◆◎○]\s*)?[^\s　。]{1,6}[\s　]+[^\s　。]{1,6}[\s　]*(?:議員|[(（][^()（）]{1,10}[)）])"
+)
 # 問農政課☎55-1151: the last line of a notice.
 _CONTACT = re.compile(
     r".*(?:☎|℡|電話|TEL|内線)[\s　:：]*[(（]?[0-9０-９][-‐－0-9０-９()（）]{3,}.{0,12}"
+)
+# ○　防犯カメラの増設（拡充）　【地域安全課】　8,800千円
+_PROJECT = re.compile(
+    r"[○●◎◇◆■□・★☆][\s　]*[^。、【】]{3,40}[\s　]*"
+    r"【[^【】]{1,30}(?:課|室|部|局|センター|所|館|署)】"
+    r"[\s　]*[0-9０-９,，．.百万億千円]*$"
 )
 _SYMBOL = re.compile(r"[■□◆◇▼▽★☆◎](?=\s*\S)")
 _QUESTION = re.compile(
@@ -62,10 +72,15 @@ _ASKS = re.compile(
     r"(?:[(（][^()（）]{1,30}[)）])?",
     re.DOTALL,
 )
-_ANSWER = re.compile(
-    r"(?:[AＡ][\s　]*[0-9０-９]{0,3}[\s　.．:：、)）]+|(?:答|回答)[\s　]*[0-9]{0,3}[\s　.．:：、]+)"
+_ANSWER = re.compile(r"(?:[AＡ][\s　]*[0-9０-９]{0,3}|答え?|回答)[\s　.．:：、)）（(]")
+# （１）に掲げる and 第2章の規定 refer to a heading; （１）にぎわい and 1 はじめに are one.
+_GOES_ON = re.compile(
+    r"の(?![びりぞ])|に(?:掲|規定|定|よ|つ|お|係|該当|基|準|対|関|示)|を|は(?![じぐたば])|が(?![んけ])"
+    r"|で(?![んき])|と(?![きもりく])|、"
 )
 _PLAIN = 90
+_ASKED_ABOUT = 72
+"""Level of what a member asks about, above the questions."""
 _MAX_HEADING = 45
 _MANY_QUESTIONS = 2
 
@@ -187,6 +202,11 @@ def _mark_questions(headings: dict[int, Heading]) -> None:
             headings[at] = replace(heading, style="問")
 
 
+def starts_answer(line: Line) -> bool:
+    """Return whether the answer to a question begins on the line."""
+    return _ANSWER.match(line.text) is not None
+
+
 def asks(text: str) -> bool:
     """Return whether a heading is a question, marked as one or by the way it ends."""
     return _QUESTION.match(text.strip()) is not None or _ASKS.fullmatch(text.strip()) is not None
@@ -212,12 +232,18 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
     text = plain.text
     if _QUESTION.match(text) and len(text) <= 200:
         return Heading(plain, 80, "問")
-    if len(text) > _MAX_HEADING or text.endswith(("。", "、", "，", ",")) or "\t" in text:
+    if (
+        len(" ".join(text.split())) > _MAX_HEADING
+        or text.endswith(("。", "、", "，", ","))
+        or "\t" in text
+    ):
         return None
     if _BRACKETS.fullmatch(text):
         return Heading(plain, 78, "括")
     if _ENTRY.match(text) or _LABELLED.match(text):
         return None
+    if _PROJECT.match(text):
+        return Heading(plain, 76, "記号")
     if _SYMBOL.match(text) and not starts_item(text[1:].strip()):
         return Heading(plain, 76, "記号")
     if markdown:
@@ -225,13 +251,17 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
         return Heading(plain, _PLAIN, "無") if bold and not starts_item(text) else None
     for style, level, pattern in STYLES:
         match = re.match(pattern, text)
-        if match and not re.match(r"[のにをはがでと、]", text[match.end() :]):
+        if match and not _GOES_ON.match(text[match.end() :]):
             if level >= 40 and not text[match.end() :].strip():
                 return None
             depth = level + len(re.findall(r"[.．\-－‐]", match.group())) * (style == "枝")
             label = re.sub(r"[\s　]", "", match.group()).rstrip(".．、")
             return Heading(plain, depth, style, label)
-    return Heading(plain, _PLAIN, "無") if _stands_alone(lines, index) else None
+    if not _stands_alone(lines, index):
+        return None
+    after = next((line for line in lines[index + 1 :] if not line.blank), None)
+    asked = after is not None and _MEMBER.fullmatch(after.text)
+    return Heading(plain, _ASKED_ABOUT if asked else _PLAIN, "無")
 
 
 def _stands_alone(lines: Sequence[Line], index: int) -> bool:
@@ -249,7 +279,9 @@ def _stands_alone(lines: Sequence[Line], index: int) -> bool:
     finished = above is None or ends_sentence(above.text) or _CONTACT.fullmatch(above.text)
     if not finished and above is not None and len(above.text) > 25:
         return False
-    return len(after.text) > 25 or starts_item(after.text)
+    return (
+        len(after.text) > 25 or starts_item(after.text) or _MEMBER.fullmatch(after.text) is not None
+    )
 
 
 def _in_list(lines: Sequence[Line], candidates: dict[int, Heading], index: int) -> bool:

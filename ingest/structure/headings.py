@@ -11,11 +11,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.faq import answering_division
-from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
+from ingest.lines import (
+    Line,
+    PassageBuilder,
+    cut_lines,
+    join_paragraphs,
+    starts_item,
+    text_width,
+)
 from ingest.records import SourceText
 from ingest.structure.columns import find_unit
+from ingest.structure.heading_marks import starts_answer
 from ingest.structure.layout import cut_entries, find_departments, fold
-from ingest.structure.page_noise import find_noise
+from ingest.structure.page_noise import find_noise, noise_starts
 from ingest.structure.parser import Draft
 from ingest.structure.rows import draft_table, find_tables
 from ingest.structure.sections import Section, fold_title, has_question, read_sections
@@ -28,6 +36,9 @@ _SMALL_NUMBERED_TOKENS = 45
 """A section with a number, which people cite by it, is small up to this size."""
 _ANSWER_TOKENS = 600
 """A question with all that answers it is one passage up to this size."""
+_MOST_QUESTION_LINES = 4
+_BEFORE_TITLE = 30
+"""Characters that may stand above the document's title: the site it is from."""
 _TINY_TOKENS = 25
 """A section smaller than this does not stand alone: a heading with one short line."""
 
@@ -45,14 +56,16 @@ class HeadingsParser:
         """Return the drafts of the sections in the range."""
         whole = cut_lines(source.text, start, end)
         lines = [part for line in whole for part in cut_entries(line)]
-        noise = find_noise(lines)
+        starts = noise_starts(source.text)
+        noise = find_noise(lines) | {i for i, line in enumerate(lines) if line.start in starts}
         kept = [
             Line("", line.start, line.start, 0, line.page) if i in noise else line
             for i, line in enumerate(lines)
         ]
         root = read_sections(kept)
         width = text_width(kept)
-        titled = len(root.children) == 1 and all(line.blank for line in root.lines)
+        before = sum(len(line.text) for line in root.lines)
+        titled = len(root.children) == 1 and before <= _BEFORE_TITLE
         title = root.children[0] if titled else None
         drafts = _Writer(source.text, width, title=title).write(root, ())
         return sorted(drafts, key=lambda draft: draft.start)
@@ -131,7 +144,8 @@ class _Writer:
         )
         builder.paragraphs(groups)
         text, pieces = builder.build()
-        departments = find_departments(groups)
+        own = [[section.heading.line] for section in sections if section.heading]
+        departments = find_departments([*own, *groups])
         for table in tables:
             unit = find_unit(line for line in lines if line.start < table[0].start)
             rows = draft_table(self._source, table, path=path, unit=unit)
@@ -172,12 +186,13 @@ class _Writer:
         assert section.heading is not None
         question = section.heading.line
         lines = section.all_lines()[1:]
+        asked, lines = _whole_question(question, lines)
         builder = PassageBuilder(self._source)
-        builder.line(question.start, question.end)
+        builder.paragraph(asked)
         groups = join_paragraphs(lines, width=self._width)
         builder.paragraphs(groups)
         text, pieces = builder.build()
-        heading = fold_title(section.heading.name)
+        heading = fold_title(section.heading.name + "".join(line.text for line in asked[1:]))
         division = answering_division(text)
         number = re.match(r"[QＱ問質\s　]*([0-9０-９]{1,3})", question.text)
         locator = f"問{fold(number[1])}" if number else heading[:40]
@@ -195,6 +210,19 @@ class _Writer:
                 label_suffix=locator if locator == heading[:40] else f"{locator} {heading[:40]}",
             )
         ]
+
+
+def _whole_question(first: Line, below: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+    """Return the lines of a question that is broken over several, and what stands below it."""
+    asked = [first]
+    for line in below[:_MOST_QUESTION_LINES]:
+        done = re.search(r"[。？?]$|か[。.]?$", asked[-1].text)
+        if done or line.blank or starts_answer(line) or starts_item(line.text):
+            break
+        asked.append(line)
+    if len(asked) > 1 and not re.search(r"[。？?]$", asked[-1].text):
+        asked = [first]
+    return asked, list(below[len(asked) - 1 :])
 
 
 def _is_answered_whole(section: Section) -> bool:

@@ -168,6 +168,8 @@ _RESPONSIBLE = re.compile(
     # 問農政課☎55-1151, as newsletters write it.
     r"|(?:申[・/]?)?問(?:[・/]?申)?\s*[:：]?\s*(?P<asked>\S.*(?:☎|℡|電話|TEL|内線|直通).*)"
 )
+# 防犯カメラの増設 【地域安全課】 8,800千円, as budgets write them
+_BOXED = re.compile(r"[^【】。]{3,}【([^【】]{1,30}(?:課|室|局|センター))】[\s0-9,.百万億千円]*$")
 _REACHED = re.compile(
     r"\s*[(（]?(?:電話|TEL|Tel|☎|℡|直通|代表|内線|FAX|ファクス)[^、。]*", re.IGNORECASE
 )
@@ -180,8 +182,11 @@ def find_departments(paragraphs: Iterable[Sequence[Line]]) -> tuple[str, ...]:
     """Return the departments that a line such as 担当課：防災課、各区総務課 names."""
     names: list[str] = []
     for paragraph in paragraphs:
-        found = _RESPONSIBLE.fullmatch(fold(joined(paragraph)))
+        text = fold(joined(paragraph))
+        found = _RESPONSIBLE.fullmatch(text)
         if found is None:
+            if boxed := _BOXED.search(text):
+                names += [n for n in split_departments(boxed[1]) if n not in names]
             continue
         told = found["names"] or found["asked"]
         names += [name for name in split_departments(told) if name not in names]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.cleaning import clean_text
 from ingest.lines import Line
 from ingest.records import PassageKind
 from ingest.structure.ordinance_marks import Mark, Number, next_content
@@ -279,7 +280,7 @@ def _stands_apart(group: Group, line: Line) -> bool:
 
 def _is_columns(text: str) -> bool:
     """Return whether the line is a row of a table whose cells white space sets apart."""
-    cells = text.split()
+    cells = clean_text(text).split()
     return len(cells) >= 3 and "。" not in text and all(len(cell) <= 20 for cell in cells)
 
 

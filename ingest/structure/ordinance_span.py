@@ -24,6 +24,7 @@ _TITLE = re.compile(
     r"(?P<title>[^。「」『』|：:;；\t]{1,70}?(?:条例|規則|規程|要綱|要領|規約|細則|法律|法|政令|省令"
     r"|府令|令|訓令)(?:施行(?:規則|細則|令))?)"
     r"[\s　]*(?P<draft>[(（](?:素?案|仮称)[)）])?"
+    r"(?:[\s　]*(?:の|[(（【])?(?:逐条)?(?:解説書?|の?手引き?|逐条)[)）】]?)?"
     r"(?:[\s　]*(?:[(（](?:明治|大正|昭和|平成|令和)[^。()（）]*[)）]"
     r"|(?:明治|大正|昭和|平成|令和)[^。()（）]{2,30}))?"
 )
@@ -206,14 +207,19 @@ def _walk_down(marks: Sequence[Mark], index: int) -> tuple[int, int, bool]:
     current, articles, last = marks[index].last, 1, index
     part = "main"
     before = marks[index]
+    comments: set[str] = set()
     for below in range(index + 1, len(marks)):
         mark = marks[below]
         if mark.role == "blank":
             continue
         if starts_ordinance(marks, below):
             break
-        if is_foreign(mark) and (part != "main" or not _resumes(marks, below, current)):
-            break
+        if is_foreign(mark):
+            # 【解説】 below each article of a commentary, the last one too.
+            known = mark.line.text in comments and mark.line.text.startswith("【")
+            if not known and (part != "main" or not _resumes(marks, below, current)):
+                break
+            comments.add(mark.line.text)
         if mark.role == "supplement":
             part, current = "supplement", ()
         elif mark.role == "annex" and part != "main":

@@ -47,7 +47,7 @@ def find_page_noise(lines: Sequence[Line], *, but_first: bool = False) -> set[in
 
 def cut_clean_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
     """Return the lines of ``text[start:end]``, those that only its pages repeat as blank ones."""
-    noise = _noise_of(text)
+    noise = noise_starts(text)
     lines = cut_lines(text, start, end)
     if not noise:
         return lines
@@ -59,7 +59,7 @@ def cut_clean_lines(text: str, start: int = 0, end: int | None = None) -> list[L
 
 # The same text is cut when statutes are looked for, and once for each of them.
 @lru_cache(maxsize=2)
-def _noise_of(text: str) -> frozenset[int]:
+def noise_starts(text: str) -> frozenset[int]:
     """Return where the page noise of a whole text begins."""
     lines = cut_lines(text)
     return frozenset(
@@ -69,7 +69,7 @@ def _noise_of(text: str) -> frozenset[int]:
 
 def forget_pages() -> None:
     """Let go of the text that was cut last."""
-    _noise_of.cache_clear()
+    noise_starts.cache_clear()
 
 
 def find_noise(lines: Sequence[Line]) -> set[int]:

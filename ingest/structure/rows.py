@@ -78,7 +78,13 @@ def draft_table(
         path: Headings above the table.
         unit: Of the amounts in it, empty where none is given for all of them.
     """
-    table = read_rows(source, lines)
+    return draft_read_table(source, read_rows(source, lines), path=path, unit=unit)
+
+
+def draft_read_table(
+    source: str, table: Table, *, path: tuple[str, ...], unit: str = ""
+) -> list[Draft]:
+    """Return the drafts of a table whose head is known; as ``draft_table``."""
     if duties := draft_duties(source, table, path=path):
         return duties
     names = [plain(table.column(number)) for number in range(table_width(table))]

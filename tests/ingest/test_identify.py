@@ -89,3 +89,18 @@ def test_a_letter_is_called_by_what_it_is_about() -> None:
 
 def test_an_issue_of_a_newsletter_is_of_its_month() -> None:
     assert find_date("広報しおの　令和７年12月号\n年末の窓口\n") == "2025-12"
+
+
+def test_what_all_sheets_say_at_their_top_is_the_title_and_not_a_sheet_s_name() -> None:
+    text = "# あ～さ行\n\nごみ分別辞典\n\n# た～わ行\n\nごみ分別辞典\n汐野市環境部　令和7年4月版\n"
+    assert identify(text) == Identity("ごみ分別辞典", "汐野市", "2025-04")
+
+
+def test_readings_in_brackets_are_part_of_a_title() -> None:
+    assert (
+        identify("# ごみの 出(だ)し方(かた)\n\n水曜日です。\n").title == "ごみの 出(だ)し方(かた)"
+    )
+
+
+def test_a_date_beside_the_city_s_name_is_the_document_s() -> None:
+    assert find_date("汐野市空家等対策計画\n令和７年３月　汐野市\n") == "2025-03"

@@ -254,7 +254,7 @@ def test_questions_of_a_page_are_told_by_lists_folds_and_letters(reader: FileRea
     )
     assert page(reader, body).source.text == (
         "# よくある質問\n\n## 粗大ごみはどう出せばよいですか。\n\n電話で申し込みます。\n"
-        "受付\n平日\n\n"
+        "\n受付：平日\n\n"
         "## 野焼きはできますか。\n\nできません。\n\nQ　点検は要りますか。\n\nA　年3回要ります。\n"
     )
 

@@ -64,3 +64,13 @@ def test_duties_that_an_annex_lists_without_a_table_belong_to_their_section() ->
         ("総務部 税務課 市民税係",),
         ("総務部 税務課 固定資産税係",),
     ]
+
+
+def test_a_table_that_came_cell_by_cell_is_put_together_by_its_captions_and_amounts() -> None:
+    cells = "区分 撤去費用 保管費用 自転車 二、〇〇〇円 一〇〇円 原付 四、〇〇〇円 二〇〇円"
+    passages = annex(cells.replace(" ", "\n") + "\n備考　保管費用は、七日目から徴収する。")
+    assert [(p.kind, p.locator, p.text) for p in passages if p.locator.startswith("別表")] == [
+        ("section", "別表第1", "別表第1(第2条関係)\n備考　保管費用は、七日目から徴収する。"),
+        ("row", "別表第1 自転車", "区分: 自転車\n撤去費用: 二、〇〇〇円\n保管費用: 一〇〇円"),
+        ("row", "別表第1 原付", "区分: 原付\n撤去費用: 四、〇〇〇円\n保管費用: 二〇〇円"),
+    ]

@@ -131,3 +131,16 @@ def test_divisions_below_an_article_about_their_department_know_it() -> None:
         ("総務部 防災課",),
         ("北支所", "南支所"),
     ]
+
+
+def test_sections_named_before_what_they_do_are_units_of_their_division() -> None:
+    text = (
+        "課の仕事\n\n## 町民課\n\n本館1階　電話 099-900-0001\n・住民係：戸籍、住民票に関すること\n"
+        "・税務係：町民税に関すること\n\n## 建設課\n\n・土木係：除雪に関すること\n"
+    )
+    assert [(d.departments, d.text) for d in parse(text)] == [
+        (("町民課",), "町民課\n本館1階　電話 099-900-0001"),
+        (("町民課 住民係",), "住民係\n戸籍、住民票に関すること"),
+        (("町民課 税務係",), "税務係\n町民税に関すること"),
+        (("建設課 土木係",), "土木係\n除雪に関すること"),
+    ]

@@ -202,3 +202,29 @@ def test_numbered_measures_stand_below_the_words_in_brackets_that_hold_them() ->
 def test_a_heading_with_nothing_of_its_own_is_no_passage() -> None:
     text = f"# 案内\n\n## 加入\n### 届出\n{LONG}{LONG}\n### 保険料\n{LONG}{LONG}\n"
     assert [d.locator for d in parse(text)] == ["届出", "保険料"]
+
+
+def test_a_question_broken_over_lines_is_asked_whole_and_ends_before_the_next_matter() -> None:
+    text = (
+        "通学バスの無償化を\n松下　由美　議員\n"
+        "問　遠くから通う生徒もいる。通学バス\nを無償にすべきではないか。\n"
+        "答（教育長）　令和８年４月から無償とする。\n避難タワーの整備は\n大野　健一　議員\n"
+        "問　整備の時期は。\n答（市長）　令和10年度末である。\n"
+    ).replace("\n避難", "\n\n避難")
+    assert [(d.kind, d.heading) for d in parse(text)] == [
+        ("section", "通学バスの無償化を"),
+        ("faq", "遠くから通う生徒もいる。通学バスを無償にすべきではないか。"),
+        ("section", "避難タワーの整備は"),
+        ("faq", "整備の時期は。"),
+    ]
+
+
+def test_projects_of_a_budget_belong_to_the_division_in_brackets() -> None:
+    text = (
+        f"（１）にぎわい\n○　朝市の開催（新規）　【商工課】　　　　　　　　　　1,500千円\n{LONG}\n"
+        f"（２）安心\n◎　防犯灯の増設（拡充）　【地域安全課】　　8,800千円\n{LONG}\n"
+    )
+    assert [(d.path[0], d.departments) for d in parse(text)] == [
+        ("（１） にぎわい", ("商工課",)),
+        ("（２） 安心", ("地域安全課",)),
+    ]

@@ -330,3 +330,24 @@ def test_page_numbers_and_running_headers_stay_out_of_articles() -> None:
         f"第{n}条　市は、次の{n}つのことについて{whose[n - 1]}の意見を{ends[n].strip()}"
         for n in range(1, 5)
     ]
+
+
+def test_a_commentary_has_the_ordinance_s_title_and_keeps_what_it_says_of_each_article() -> None:
+    text = (
+        "汐野市議会基本条例　逐条解説\n令和6年12月\n汐野市議会\n\n"
+        "（目的）\n第１条　この条例は、目的を定める。\n"
+        "【解説】\n目的です。\n（公開）\n第２条　議会は、公開する。\n【解説】\n会議のことです。\n"
+    )
+    [span] = find_ordinances(text)
+    assert span.title == "汐野市議会基本条例"
+    articles = [d for d in parse(text) if d.kind == "article"]
+    assert [d.text.split("\n")[-1] for d in articles] == ["目的です。", "会議のことです。"]
+
+
+def test_numbers_set_off_by_spaces_do_not_break_a_sentence() -> None:
+    text = (
+        "汐野市見本条例\n"
+        "第 1 条 この条例は、法律(昭和 22 年法律第 67 号)第 227 条の規定に基づき、特定の者\n"
+        "のための事務を定める。\n第 2 条 終わり。\n"
+    )
+    assert parse(text)[0].text.endswith("第227条の規定に基づき、特定の者のための事務を定める。")

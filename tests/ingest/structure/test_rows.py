@@ -156,3 +156,15 @@ def test_bureau_and_division_in_columns_side_by_side_are_one_department() -> Non
         "| 市民部 | 税務課 | 納税案内 | 30 |\n| 土木部 | 公園課 | 花壇 | 20 |\n"
     )
     assert [d.departments for d in parse(text)] == [("市民部 税務課",), ("土木部 公園課",)]
+
+
+def test_opinions_and_what_a_city_says_to_them_are_entries() -> None:
+    text = (
+        "| No | 該当箇所 | 意見の概要 | 市の考え方 |\n|---|---|---|---|\n"
+        "| 1 | 第3章 | 店が遠い。 | 移動販売を増やします。 |\n"
+        "| 2 | 第3章 | 字が小さい。 | 大きくします。 |\n"
+    )
+    assert [(d.kind, d.heading) for d in parse(text)] == [
+        ("faq", "店が遠い。"),
+        ("faq", "字が小さい。"),
+    ]

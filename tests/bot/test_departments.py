@@ -1,0 +1,30 @@
+from typing import cast
+
+from bot.departments import find_contact
+from kb.directory import Directory
+from kb.directory_lines import DirectoryLine, LineKind
+from kb.knowledge_base import Snapshot
+from kb.records import Filters
+
+
+class _Snapshot:
+    def directory(self, filters: Filters) -> Directory:
+        return Directory(
+            [
+                _line("建設課", "contact", "099-900-0001"),
+                _line("建設課", "window", "2階"),
+                _line("建設課 水道係", "duty", "漏水に関すること"),
+            ]
+        )
+
+
+def _line(path: str, kind: LineKind, value: str) -> DirectoryLine:
+    return DirectoryLine("汐野市", path, kind, value, "p", "d", "l", None, "public")
+
+
+def test_a_section_without_a_number_of_its_own_is_reached_by_its_division_s() -> None:
+    snapshot = cast(Snapshot, _Snapshot())
+    assert find_contact(snapshot, Filters(), "建設課 水道係", "汐野市") == (
+        "電話 099-900-0001、窓口 2階"
+    )
+    assert find_contact(snapshot, Filters(), "総務課", "汐野市") is None
