@@ -16,6 +16,7 @@ from bot.conversation import (
     spoken_places,
 )
 from bot.currency import OLD_AFTER_YEARS, age_notice
+from bot.each import asked_of_each
 from bot.examples import example_questions
 from bot.frames.choose import frames_for, language_of
 from bot.frames.table import Language
@@ -175,7 +176,8 @@ class Assistant:
             part = self._one(replace(request, question=question, history=turns)).answer
             assert part is not None
             answers.append(part)
-        return replace(state, answer=answered_together(questions, answers, whole))
+        each = bool(asked_of_each(request.question))
+        return replace(state, answer=answered_together(questions, answers, whole, each=each))
 
     def _one(self, request: Request) -> State:
         """Return the state with the answer to one question."""

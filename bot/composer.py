@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.case import REREAD, Case, judge_for, reread
 from bot.citations import Quote
-from bot.compose.clause import compose_clause, compose_which_clause
+from bot.compose.clause import compose_clause
 from bot.compose.compare import compared, compose_common_sentence, compose_comparison
 from bot.compose.definition import compose_definition
 from bot.compose.department import compose_department
@@ -24,6 +24,7 @@ from bot.compose.outline import (
 )
 from bot.compose.procedure import compose_row
 from bot.compose.statement import compose_statement
+from bot.compose.which_clause import compose_which_clause
 from bot.confidence import THRESHOLD, confidence
 from bot.departments import find_contact, full_department
 from bot.evidence import Terms, coverage
@@ -83,10 +84,10 @@ def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
         return True
     if wanted == "compare" and _compare(draft, case):
         return True
-    if wanted == "which_clause":
-        articles = [p for p in passages[:3] if p.kind in ("article", "supplementary")]
-        if articles and compose_which_clause(draft, articles, case.judge):
-            return True
+    if wanted == "which_clause" and compose_which_clause(
+        draft, passages, case.judge, question=case.question
+    ):
+        return True
     if wanted == "contact" and _contact(draft, case, passages):
         return True
     if top.kind == "procedure" and compose_row(draft, top, case.question):

@@ -9,21 +9,21 @@ from dataclasses import replace
 
 from bot.answer import Answer, Citation, ResponsibleDepartment
 from bot.conversation import is_follow_up
+from bot.each import asked_of_each
 from bot.fact_kinds import NOTHING
 from bot.facts import fact_kind, fact_pattern
 from kb.locators import find_locators
 
 _MOST = 3
 _END = re.compile(r"(?<=[。?])\s*")
-_ASKS = re.compile(r"(?:か。?|\?|(?:教えて|知りたい)(?:下さい|ください|です|ほしい|欲しい)*。?)$")
+_ASKS = re.compile(
+    r"(?:か。?|\?|(?:教えて|(?:知り|確認し|確かめ)たい)(?:下さい|ください|です|ほしい|欲しい)*。?)$"
+)
+# 離別とはどういう状態ですか: the sentence names what it asks about.
+_OWN_TERM = re.compile(r"^[^。?、はが]{2,20}(?:とは|って(?:何|どう|どん)|の(?:意味|定義)は)")
 _JOINED = re.compile(
     r"^(?:また|それと|あと|それから|そして|加えて|さらに|ついでに|もう一つ|and|also)[、, ]*",
     re.IGNORECASE,
-)
-# 議会の役割と、議員の責務をそれぞれ教えて
-_EACH = re.compile(
-    r"(?P<first>[^。?、]{1,40}?の[^。?、と]{1,20})と、?(?P<second>[^。?、]{1,40}?の[^。?、]{1,20}?)(?:を|は|について)?、?"
-    r"(?:それぞれ|各々|両方(?:とも)?|どちらも)(?:教え|知り|何|なに|説明)[^。?]*[。?]*$"
 )
 _MARK = re.compile(r"\[(\d+)\]")
 
@@ -34,18 +34,20 @@ def split_questions(text: str) -> list[str]:
     Every sentence has to ask, and each behind the first to say that it asks for more (また) or
     all to name a place of their own: 二十歳のつどいって成人式のこと？どこの課？ is one question.
     """
-    if match := _EACH.match(unicodedata.normalize("NFKC", text).strip()):
-        return [f"{match[name].strip()}を教えて" for name in ("first", "second")]
+    if each := asked_of_each(text):
+        return each
     sentences = [s.strip() for s in _END.split(unicodedata.normalize("NFKC", text)) if s.strip()]
     if not 1 < len(sentences) <= _MOST or not all(map(_ASKS.search, sentences)):
         return []
-    joined = all(map(_JOINED.search, sentences[1:]))
+    joined = all(_JOINED.search(s) or _OWN_TERM.search(s) for s in sentences[1:])
     if not joined and not all(map(find_locators, sentences)):
         return []
     return [_JOINED.sub("", sentence) for sentence in sentences]
 
 
-def answered_together(questions: Sequence[str], answers: Sequence[Answer], whole: Answer) -> Answer:
+def answered_together(
+    questions: Sequence[str], answers: Sequence[Answer], whole: Answer, *, each: bool = False
+) -> Answer:
     """Return one answer for several questions of a text.
 
     Args:
@@ -53,7 +55,12 @@ def answered_together(questions: Sequence[str], answers: Sequence[Answer], whole
         answers: to each of them.
         whole: to the text as if it were one question; kept where it answers all of them, or
             where the parts lose what it is about.
+        each: whether the same is asked of several things; each has its own words then.
     """
+    if each and all(answer.status == "answered" for answer in answers):
+        shown = {(c.passage.passage_id, c.start, c.end) for c in whole.citations}
+        parts = {(c.passage.passage_id, c.start, c.end) for a in answers for c in a.citations}
+        return whole if parts <= shown else _joined(answers, whole)
     if not any(answer.status == "answered" for answer in answers):
         return whole
     for question, before, answer in zip(questions[1:], answers, answers[1:], strict=False):

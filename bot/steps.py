@@ -40,7 +40,7 @@ from kb.records import Filters
 _PREFERRED = {
     "department": frozenset(("duty", "procedure", "goal")),
     "contact": frozenset(("procedure", "section")),
-    "which_clause": frozenset(("article", "supplementary")),
+    "which_clause": frozenset(("article", "supplementary", "duty")),
 }
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.citations import Quote
-from bot.compose.draft import Draft, quoted
-from bot.compose.statement import answering_quotes
-from bot.evidence import Judge
+from bot.compose.draft import Draft
 from ingest.records import Passage
 from ingest.structure.article import split_article
 from kb.locators import Locator
@@ -79,19 +75,3 @@ def compose_whole(draft: Draft, passage: Passage) -> bool:
     draft.parts.append(passage.text.strip())
     draft.name_department(passage, citation, None)
     return True
-
-
-def compose_which_clause(draft: Draft, passages: Sequence[Passage], judge: Judge) -> bool:
-    """Name the article first, then the sentence that says so."""
-    for passage in passages[:1]:
-        citations = [c for quote in answering_quotes(passage, judge) if (c := draft.cite(quote))]
-        if citations:
-            caption = passage.heading.strip("()（）")
-            name = passage.locator + (f"（{caption}）" if caption else "")
-            draft.parts.append(
-                draft.frames.which_clause.format(
-                    title=passage.title, clause=name, mark=f"[{citations[0].number}]"
-                )
-            )
-            draft.parts.append("".join(quoted(citation) for citation in citations))
-    return bool(draft.citations)

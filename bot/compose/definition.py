@@ -21,15 +21,10 @@ _DEFINES = re.compile(
 
 def compose_definition(draft: Draft, term: str, passages: Sequence[Passage], judge: Judge) -> bool:
     """Quote the line that defines the term; False where no passage defines it."""
-    best: tuple[float, ScoredSentence] | None = None
-    for passage in passages:
-        for sentence in judge.sentences(passage):
-            strength = _strength(term, sentence.text, passage)
-            if strength and (best is None or strength + sentence.score > best[0]):
-                best = (strength + sentence.score, sentence)
-    if best is None:
+    defining = defining_sentence(term, passages, judge)
+    if defining is None:
         return False
-    quote = best[1].quote
+    quote = defining.quote
     citation = draft.cite(with_items(Quote(quote.passage, quote.at, quote.end)))
     if citation is None:
         return False
@@ -40,6 +35,19 @@ def compose_definition(draft: Draft, term: str, passages: Sequence[Passage], jud
     else:
         draft.parts.append(f"{term}：{quoted(citation)}（{place}）")
     return True
+
+
+def defining_sentence(
+    term: str, passages: Sequence[Passage], judge: Judge
+) -> ScoredSentence | None:
+    """Return the sentence that defines a term most surely; None where none defines it."""
+    best: tuple[float, ScoredSentence] | None = None
+    for passage in passages:
+        for sentence in judge.sentences(passage):
+            strength = _strength(term, sentence.text, passage)
+            if strength and (best is None or strength + sentence.score > best[0]):
+                best = (strength + sentence.score, sentence)
+    return best[1] if best else None
 
 
 def _strength(term: str, sentence: str, passage: Passage) -> float:

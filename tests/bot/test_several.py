@@ -32,6 +32,13 @@ def answer(*passages: Passage, text: str = "") -> Answer:
         ("先週引っ越しました。届けはいつまでですか。", []),
         ("つどいって成人式のこと？どこの課？", []),
         ("市税の納期限はいつですか。", []),
+        (
+            "区分コードで既婚は何番ですか。離別とはどういう状態を言うのか確認したいです。",
+            [
+                "区分コードで既婚は何番ですか。",
+                "離別とはどういう状態を言うのか確認したいです。",
+            ],
+        ),
         ("また、よろしくお願いします。", []),
     ],
 )
@@ -74,3 +81,14 @@ def test_each_of_two_things_is_asked_for() -> None:
         "議会の役割を教えて",
         "議員の責務を教えて",
     ]
+
+
+def test_things_that_the_same_is_asked_of_are_answered_for_one_by_one() -> None:
+    # The whole is about something else: of one question with two parts it would stay.
+    whole = answer(make_passage("市の窓口は、平日に開く。"))
+    parts = [answer(TAX), answer(WASTE)]
+    joined = answered_together(QUESTIONS, parts, whole, each=True)
+    assert [c.passage for c in joined.citations] == [TAX, WASTE]
+    assert answered_together(QUESTIONS, parts, whole) == whole
+    both = answer(TAX, WASTE)
+    assert answered_together(QUESTIONS, [answer(TAX), answer(WASTE)], both, each=True) == both

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from tiny_city import make_article, make_draft, make_judge
+from tiny_city import make_article, make_draft
 
 from bot.compose.clause import (
     MissingPartError,
     compose_clause,
-    compose_which_clause,
     compose_whole,
 )
 from kb.locators import Locator
@@ -63,21 +62,6 @@ def test_a_part_that_is_not_there_is_told_with_what_there_is(
     with pytest.raises(MissingPartError, match=message):
         compose_clause(draft, COMPLAINTS, locator)
     assert draft.citations == []
-
-
-def test_which_article_is_answered_by_its_number_and_then_its_words() -> None:
-    purpose = make_article(1, "目的", "第1条　自治の基本を定めます。")
-    draft = make_draft(COMPLAINTS, purpose)
-    judge = make_judge("苦情を処理する機関", COMPLAINTS, purpose)
-    assert compose_which_clause(draft, [COMPLAINTS, purpose], judge)
-    first, second = draft.text.split("\n")
-    assert first == "みなと市自治基本条例の第18条（苦情への措置）です[1]。"
-    assert "苦情を処理する機関を置きます。" in second
-    assert {citation.locator for citation in draft.citations} == {"第18条"}
-
-
-def test_without_an_article_there_is_no_which() -> None:
-    assert not compose_which_clause(make_draft(), [], make_judge("苦情", COMPLAINTS))
 
 
 def test_a_passage_is_shown_as_a_whole_under_its_label() -> None:
