@@ -27,6 +27,8 @@ class Case:
     judge: Judge
     snapshot: Snapshot
     filters: Filters
+    is_settled: bool = False
+    """Whether the first passage is known to be the one that is meant, not just the nearest."""
 
     @property
     def terms(self) -> Terms:

@@ -25,6 +25,9 @@ THRESHOLD = 0.28
 # A noun with less credit than this in the best passage is missing from it.
 _MISSING = 0.3
 _MANY_NOUNS = 5
+# 名前も教えて, 挙げられている事項: nouns that ask for what there is of a topic.
+_ASKING_WORDS = "名前 名称 事項 項目 内訳 一覧 詳細 概要 全体 中身 種類 個数 件数 関係"
+_ASKING = frozenset(_ASKING_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def confidence(hits: Sequence[Hit], judge: Judge) -> Confidence:
         return Confidence(0.0, {}, tuple(terms.weights))
     best = hits[0].passage
     found = credit(terms, "\n".join([best.label, *best.path, *best.departments, best.text]))
-    named = terms.nouns or terms.weights.keys()
+    named = terms.nouns - _ASKING or terms.nouns or terms.weights.keys()
     missing = [word for word in named if found[word] < _MISSING]
     features = {
         "missing": len(missing) / len(named),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from itertools import pairwise
 
 from bot.case import Case
 from bot.evidence import KANJI_CREDIT, credit
-from bot.facts import asking_words, counted_fact, fact_pattern, is_likely, role_holder
+from bot.facts import asking_words, counted_fact, fact_pattern, is_likely
+from bot.named_facts import names_person, names_thing
 from bot.question import named_wards, quoted_phrases
 from ingest.records import Passage
 from kb import words
@@ -19,7 +19,6 @@ from kb.sentences import split_sentences
 
 _COUNT = re.compile(r"\d|^[一-龥]$")
 _ANYTHING = re.compile("")
-_NAME_OF = re.compile(r"(?P<thing>[^\s、。]+)の(?:名前|名称)")
 _EXISTS = re.compile(
     r"(?P<thing>[^\s、。はがをにでへと]+)(?:は|が|って|も)(?:あり|ござい|走ってい)ます(?:か|でしょうか)[?？。]*$"
 )
@@ -36,11 +35,18 @@ _RESPONSIBLE = re.compile(
     r"(?:担当|所管|管轄|扱って|やって)|"
     r"の(?:担当|所管)(?:の)?(?:課|部署|部|局|窓口)?(?:は|って|を教え|が知り|[?。]|$))"
 )
+# 投票用紙はいつ届く: the thing that a fact is asked of.
+_ASKED_OF = re.compile(
+    r"(?P<thing>[^\s、。?はがをにでと]{2,20})(?:は|って|が)、?"
+    r"(?:いつ|何[時日年月人件回個枚歳才円割曜色種]|いくら|いくつ|どこ|どの(?:くらい|ぐらい)|どれ(?:くらい|ぐらい)|誰|だれ)"
+)
 _DEPARTMENT_NAME = re.compile(r"[一-龥ァ-ヶー]{2,12}(?:課|局|部|室|係|センター|署|区役所|窓口)")
 _DEPARTMENTS_LOOKED_AT = 6
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 _LOOKED_AT = 5
+# A fact in a passage that is much further from the question is one of something else.
+_NEAR = 0.5
 # Passages of a place that is named are nearly as good as the best of them.
 _SAME_PLACE = 0.9
 
@@ -56,6 +62,8 @@ def with_expected_fact(case: Case) -> Case | None:
         return _with_thing(asked["thing"], case)
     if thing := responsible_for(case.question.text):
         return _with_department(thing, case)
+    if _is_of_the_unknown(case):
+        return None
     kind = case.question.answer_type
     holds = fact_pattern(kind)
     counted = counted_fact(case.question.text) if holds is None else None
@@ -73,12 +81,14 @@ def with_expected_fact(case: Case) -> Case | None:
     there = [hit for hit in there if hit.score >= _SAME_PLACE * there[0].score]
     for hit in (there or hits)[:_LOOKED_AT]:
         passage = hit.passage
+        if hit.score < _NEAR * hits[0].score:
+            continue
         if not all(ward in f"{passage.label}\n{passage.text}" for ward in wards):
             continue
         if kind == "person":
-            fits, holds = _names_person(passage, case), _ANYTHING
+            fits, holds = names_person(passage, case), _ANYTHING
         elif kind == "name":
-            fits, holds = _names_thing(passage, case), _ANYTHING
+            fits, holds = names_thing(passage, case), _ANYTHING
         else:
             pattern = holds or counted
             text = unicodedata.normalize("NFKC", _with_place(passage))
@@ -110,6 +120,22 @@ def _is_of_the_asked(passage: Passage, case: Case) -> bool:
     owners = [owner for owner in owners if owner not in ("その", "この", "これら")]
     place = "\n".join(owners) if owners else _around(passage, re.compile(asked["fact"]))
     return credit(case.terms, f"{headings}\n{place}")[named[-1]] > KANJI_CREDIT
+
+
+def _is_of_the_unknown(case: Case) -> bool:
+    """Return whether a question asks for a fact of a thing that no passage found speaks of.
+
+    投票用紙はいつ届く is not answered by what is said of 投票 alone.
+    """
+    asked = _ASKED_OF.search(unicodedata.normalize("NFKC", case.question.text))
+    if asked is None or case.found.query.is_english:
+        return False
+    named = [word for word in words.content_words(asked["thing"]) if word in case.terms.nouns]
+    if not named:
+        return False
+    hits = case.found.hits[:_LOOKED_AT]
+    texts = ("\n".join([h.passage.label, *h.passage.path, h.passage.text]) for h in hits)
+    return not any(credit(case.terms, text)[named[-1]] for text in texts)
 
 
 def responsible_for(text: str) -> str | None:
@@ -209,52 +235,6 @@ def _around(passage: Passage, holds: re.Pattern[str]) -> str:
         if place >= 0
     }
     return "\n".join(sentences[place] for place in sorted(near))
-
-
-def _names_person(passage: Passage, case: Case) -> bool:
-    """Return whether a line holds a word of the question and a surname with a given name.
-
-    Where the question asks who fills a role, the post that fills it answers as well.
-    """
-    post = role_holder(case.question.text)
-    if post and post.search(unicodedata.normalize("NFKC", passage.text)):
-        return True
-    for line in passage.text.split("\n"):
-        tokens = [token for token in words.tokens(line) if not token.is_space]
-        is_full = any(
-            "人名" in first.part_of_speech and "人名" in second.part_of_speech
-            for first, second in pairwise(tokens)
-        )
-        # 市長 may be cut in two: compared as evidence is, not word by word.
-        found = credit(case.terms, line) if is_full else {}
-        if any(found[noun] > KANJI_CREDIT for noun in case.terms.nouns & found.keys()):
-            return True
-    return False
-
-
-def _names_thing(passage: Passage, case: Case) -> bool:
-    """Return whether the passage holds names of what is asked for: 横浜 before 小学校.
-
-    A proper name tells; so do two different words (港町、若葉台) before the same thing.
-    """
-    asked = _NAME_OF.search(case.question.text)
-    if asked is None:
-        return False
-    thing = words.tokens(asked["thing"])
-    said = {token.surface for token in thing}
-    others: set[str] = set()
-    run: list[words.Token] = []
-    for token in [*words.tokens(f"{passage.heading}\n{passage.text}"), None]:
-        if token is not None and token.part_of_speech[0] in ("名詞", "接頭辞", "接尾辞"):
-            run.append(token)
-            continue
-        if run and run[-1].surface == thing[-1].surface:
-            more = [t for t in run if t.surface not in said and len(t.surface) > 1]
-            if any(t.part_of_speech[1] == "固有名詞" for t in more):
-                return True
-            others |= {t.surface for t in more}
-        run = []
-    return len(others) > 1
 
 
 def unknown_phrase(case: Case) -> str | None:

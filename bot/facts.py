@@ -87,7 +87,22 @@ _HOW_MANY = re.compile(
     r"(?!年|月|日|時|分|条|項|号|章|節)(?:[つ一-龥ァ-ヶA-Za-z%]|[かカヶヵ箇ケ]所)"
 )
 # 発行部数は, 世帯数を教えて; 手数 and 多数 are no numbers.
-_NUMBER_OF = re.compile(r"[一-龥](?<![手多少複無回])数(?:は|って|を教|が知|の推移|[?？。]|$)")
+_NUMBER_OF = re.compile(r"[一-龥](?<![手多少複無])数(?:は|って|を教|が知|の推移|[?？。]|$)")
+# What is counted says the unit: 職員数 are persons, 世帯数 households.
+_UNITS_OF_NUMBERS: Sequence[tuple[re.Pattern[str], str]] = (
+    (re.compile(r"(?:人|者|員|客|童|徒|名|手|ユーザー|メンバー)数"), "人|名"),
+    (re.compile(r"部数"), "部"),
+    (re.compile(r"世帯数"), "世帯"),
+    (re.compile(r"戸数"), "戸"),
+    (re.compile(r"[棟件台枚冊校館园園室便点株床]数"), ""),
+    (re.compile(r"回数"), "回|度"),
+    (
+        re.compile(r"(?:か所|カ所|ヶ所|箇所|個所|施設|店舗)数"),
+        "[かカヶヵ箇ケ]所|所|館|園|校|棟|施設|店",
+    ),
+    (re.compile(r"日数"), "(?:開庁|営業)?日|週間"),
+    (re.compile(r"年数"), "年"),
+)
 _ROLE = re.compile(r"(?P<role>[一-龥ァ-ヶー]{1,12}(?:長|者|員))(?:は|って)(?:誰|だれ)")
 
 
@@ -138,7 +153,16 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
             for unit in units
         )
         return re.compile(f"{counted}|{_OFTEN}" if often else counted, re.IGNORECASE)
-    return _HOW_MANY if "いくつ" in text or _NUMBER_OF.search(text) else None
+    asked = _NUMBER_OF.search(text)
+    if asked is None:
+        return _HOW_MANY if "いくつ" in text else None
+    before = text[: asked.start() + 2]
+    for name, same in _UNITS_OF_NUMBERS:
+        if counts := re.search(f"{name.pattern}$", before):
+            unit = same or re.escape(counts.group()[0])
+            number = f"{_NOT_OF_MONTH if '日' in unit else ''}{_NUMBER}(?:{unit})"
+            return re.compile(f"{number}|{_OFTEN}" if unit.startswith("回") else number)
+    return _HOW_MANY
 
 
 def expected_fact(text: str) -> re.Pattern[str] | None:

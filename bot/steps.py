@@ -28,6 +28,7 @@ from bot.disagreement import add_difference
 from bot.expected import unknown_phrase, with_expected_fact
 from bot.named_works import within_named
 from bot.penalties import asks_for_penalty, asks_what_follows, penal_clauses
+from bot.preferring import with_preferred
 from bot.premises import check_premises
 from bot.question import Question, understand
 from bot.refusals import refuse
@@ -177,7 +178,7 @@ def _compose(state: State) -> State:
     if case is None:
         return not_found(state)
     # Several cities are answered for one by one.
-    holding = case if question.cities else with_expected_fact(case)
+    holding = case if question.cities else with_expected_fact(with_preferred(case))
     if holding is None:
         return not_found(state, near=case)
     try:

@@ -11,6 +11,9 @@ from bot.frames.japanese import JAPANESE
 from bot.frames.table import Frames
 from ingest.records import Passage
 
+# 八つ, 九つ, 十: nothing is counted 11つ.
+_MOST_FEW = 10
+
 
 @dataclass
 class Draft:
@@ -65,6 +68,10 @@ class Draft:
         quote = self._quotes[citation.number]
         text = quote.passage.text[quote.at : quote.end]
         return [line.strip() for line in text.split("\n") if line.strip()]
+
+    def counted(self, number: int) -> str:
+        """Return a number of things as it stands before あります: 8つ, 13."""
+        return self.frames.few.format(count=number) if number < _MOST_FEW else str(number)
 
     def name_department(self, passage: Passage, citation: Citation, contact: str | None) -> None:
         """Add the passage's department, once."""

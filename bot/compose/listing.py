@@ -50,7 +50,9 @@ def compose_list(draft: Draft, passage: Passage, judge: Judge, *, count: int | N
     # Where the question says that there are more, the reader is told that these are not all.
     fewer = count is not None and len(names) < count
     frame = draft.frames.list_partial if fewer else draft.frames.list_count
-    draft.parts.append(frame.format(place=place, count=len(names), mark=f"[{citation.number}]"))
+    draft.parts.append(
+        frame.format(place=place, count=draft.counted(len(names)), mark=f"[{citation.number}]")
+    )
     if all(len(name) <= _SHORT for name in names):
         draft.parts.append("／".join(names))
     else:
@@ -61,6 +63,21 @@ def compose_list(draft: Draft, passage: Passage, judge: Judge, *, count: int | N
 def has_list_of(passage: Passage, judge: Judge, *, count: int) -> bool:
     """Return whether the passage holds a list of exactly so many items."""
     return len(_items(passage, judge)) == count
+
+
+def lists_kind(passage: Passage, kind: re.Pattern[str]) -> bool:
+    """Return whether most items of the passage's list end in words of a kind: 者, とき."""
+    if passage.kind == "article":
+        items = [
+            passage.text[item.start : item.end]
+            for paragraph in split_article(passage.text)
+            for item in paragraph.items
+            if item.depth == 0
+        ]
+    else:
+        items = [item.name for item in list_items(passage)]
+    fits = [item for item in items if kind.search(item.strip(" 　。\n"))]
+    return len(items) > 1 and len(fits) > len(items) / 2
 
 
 def _items(passage: Passage, judge: Judge) -> list[Item]:

@@ -1,7 +1,9 @@
-"""The goals of an office that has several departments: 緑区役所, 環境局."""
+"""An office that has several departments, 緑区役所, 環境局: its goals, and what they are."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from bot.citations import Quote
@@ -13,8 +15,21 @@ from kb.knowledge_base import Snapshot
 from kb.names import department_names, name_form
 from kb.query import QUESTION_WORDS
 from kb.records import Filters
+from kb.sentences import split_sentences
 
 MOST_SHOWN = 12
+MOST_UNITS = 30
+_KINDS = ("課", "室", "係", "署", "センター", "部")
+# 環境局にはどんな課がありますか, 市長公室の部署一覧
+_ASKS_UNITS = re.compile(
+    r"(?:には?|の(?:中|下)に?は?|は|って)、?(?:全部で)?"
+    r"(?:どんな|どのような|どういう|何という|なんて|何の|いくつの|何|どの)(?:部署|課|部|局|室|係|組織|センター)"
+    r"[^。?]{0,6}?(?:ある|あり|置|入って|含|属|分かれ|構成|教え|\?|$)|"
+    r"(?:部署|課|部|室|係|組織)の?(?:一覧|構成|内訳)|"
+    r"の(?:部署|課|部|室|係)を(?:すべて|全て|全部)?(?:教え|知り|挙げ|見せ)|"
+    r"(?:部署|課|部|室|係)(?:は|が|って)、?(?:全部で)?(?:いくつ|何と何|何がある|何があり)|"
+    r"にある(?:部署|課|部|室|係)(?:は|を|って|の名前)"
+)
 # Words beside an office's name that ask for its goals as they stand.
 _GOAL_WORDS = """
 目標 行動 目指す 取り組み 取組 一覧 全て 総て 全部 それぞれ 夫々 各 部 課 掲げる 挙げる 年度
@@ -56,6 +71,64 @@ def compose_goals(draft: Draft, passages: Sequence[Passage]) -> bool:
     if len(passages) > MOST_SHOWN:
         draft.parts.append(draft.frames.list_more.format(count=len(passages) - MOST_SHOWN))
     return bool(draft.citations)
+
+
+def units_of_office(
+    question: Question, names: Sequence[str], snapshot: Snapshot, filters: Filters
+) -> list[tuple[str, Passage]]:
+    """Return the departments below the office whose departments a question asks for.
+
+    Those of the kind that it asks for (課), each with a passage that names it; empty for another
+    question, or where there is but one.
+    """
+    asked = _ASKS_UNITS.search(unicodedata.normalize("NFKC", question.text))
+    if asked is None:
+        return []
+    for name in names:
+        units: dict[str, Passage] = {}
+        for passage in snapshot.passages_containing(name, filters=filters, most=300):
+            for department in passage.departments:
+                parts = department.split()
+                above = next((n for n, p in enumerate(parts) if _is_called(p, name)), None)
+                for part in parts[above + 1 :] if above is not None else ():
+                    units.setdefault(part, passage)
+        kind = next((kind for kind in _KINDS if kind in asked.group()), "")
+        below = {unit: passage for unit, passage in units.items() if unit.endswith(kind)}
+        if len(below or units) > 1:
+            return list((below or units).items())
+    return []
+
+
+def compose_units(draft: Draft, units: Sequence[tuple[str, Passage]], office: str) -> bool:
+    """Name the departments of an office, each with the passage that names it."""
+    lines: list[str] = []
+    first = 0
+    for name, passage in units[:MOST_UNITS]:
+        sentence = split_sentences(passage.text)[0]
+        citation = draft.cite(Quote(passage, sentence.start, sentence.end))
+        if citation is None:
+            continue
+        first = first or citation.number
+        lines.append(f"・{name}[{citation.number}]")
+    if not lines:
+        return False
+    count = len(units)
+    told = draft.counted(count)
+    draft.parts.append(draft.frames.list_count.format(place=office, count=told, mark=f"[{first}]"))
+    draft.parts += lines
+    if count > len(lines):
+        draft.parts.append(draft.frames.list_more.format(count=count - len(lines)))
+    return True
+
+
+def office_name(names: Sequence[str], units: Sequence[tuple[str, Passage]]) -> str:
+    """Return the office's name as its departments' passages write it."""
+    parts = [part for _, p in units for d in p.departments for part in d.split()]
+    return next((part for name in names for part in parts if _is_called(part, name)), "")
+
+
+def _is_called(part: str, name: str) -> bool:
+    return name in department_names((part,))
 
 
 def _is_above(name: str, passage: Passage) -> bool:

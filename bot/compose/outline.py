@@ -22,6 +22,13 @@ _ASKS = re.compile(
     r"取り?組|施策|事業|項目|条文|構成|目次|一覧|展開|章|節|方針|柱|何が|なにが|どんな|どのような|"
     r"全部|すべて|全て|いくつ|リスト"
 )
+# 現状と課題の内容は, 前文を教えて
+_WHOLE = re.compile(
+    r"内容|全文|本文|中身|(?:は|を|って)?、?(?:何|なに|どう|どんな|教え|知り|見せ|[?？。]?$)"
+)
+_SHOWN_WHOLE = ("section", "preamble")
+_MOST_WHOLE = 1_500
+_NAMED_AMONG = 3
 _MEASURES = re.compile(r"取り?組|施策|事業")
 # Words that ask for the outline itself and name nothing in it.
 _OUTLINE_WORDS = """
@@ -72,6 +79,29 @@ def asked_heading(question: Question, passages: Sequence[Passage]) -> tuple[Pass
     return best
 
 
+def asked_passage(question: Question, passages: Sequence[Passage]) -> Passage | None:
+    """Return the passage that a question names by its heading and wants as it stands.
+
+    経1-1の現状と課題の内容 names it and asks for no more than that.
+    """
+    if question.wanted not in ("statement", "list", "goal", "clause", "definition"):
+        return None
+    if not _WHOLE.search(question.text):
+        return None
+    form = name_form(question.text)
+    keys = {locator.key for locator in question.locators if locator.key}
+    for passage in passages[:_NAMED_AMONG]:
+        depth = len(passage.path)
+        if passage.kind not in _SHOWN_WHOLE or depth < 2 or len(passage.text) > _MOST_WHOLE:
+            continue
+        own = name_form(passage.path[-1])
+        if len(own) < 2 or own not in form or not keys <= _keys(passage.path):
+            continue
+        if _asks_no_more(question, passage, depth):
+            return passage
+    return None
+
+
 def outline_below(
     passage: Passage, depth: int, everything: Iterable[Passage], *, measures_only: bool
 ) -> Outline | None:
@@ -115,7 +145,9 @@ def compose_outline(draft: Draft, outline: Outline) -> bool:
         return False
     place = outline.path[-1] if len(outline.path) > 1 else outline.title
     count = len(outline.children)
-    draft.parts.append(draft.frames.list_count.format(place=place, count=count, mark=f"[{first}]"))
+    draft.parts.append(
+        draft.frames.list_count.format(place=place, count=draft.counted(count), mark=f"[{first}]")
+    )
     draft.parts.extend(lines)
     if count > len(lines):
         draft.parts.append(draft.frames.list_more.format(count=count - len(lines)))

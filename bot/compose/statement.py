@@ -23,7 +23,7 @@ MAX_BLOCK = 160
 # A bullet that is itself the answer comes with all that is below it up to this length.
 MAX_BRANCH = 400
 # A passage up to this length is quoted whole: its conditions belong to the answer.
-MAX_WHOLE = 150
+MAX_WHOLE = 240
 # A list that a sentence announces is quoted with it up to this length.
 MAX_ANNOUNCED = 900
 # A goal is one statement, an entry of questions and answers one answer.
@@ -87,7 +87,7 @@ def answering_quotes(
     most_whole = _MOST_WHOLE.get(passage.kind, MAX_WHOLE)
     scored = judge.sentences(passage)
     if scored and len(passage.text) <= most_whole:
-        return [Quote(passage, scored[0].quote.at, scored[-1].quote.end)]
+        return [Quote(passage, scored[0].quote.at, len(passage.text.rstrip()))]
     chosen = judge.best(scored, most=most, gain=GAIN)
     following = {first.quote.end: second for first, second in pairwise(scored)}
     quotes: list[Quote] = []

@@ -9,6 +9,7 @@ ENGLISH = Frames(
     department_also="{name} is also involved {mark}.",
     contact="Contact: {contact}",
     which_clause="It is laid down in {title}, {clause} {mark}.",
+    few="{count}",
     list_count="{place}: there are {count} {mark}.",
     list_more="There are {count} more.",
     list_partial="{place}: this place in the document has {count} {mark}.",

@@ -27,6 +27,8 @@ class Frames:
     """contact: how to reach the department."""
     which_clause: str
     """title, clause, mark: where something is laid down."""
+    few: str
+    """count: a number of things below ten, 8つ."""
     list_count: str
     """place, count, mark: head of a list."""
     list_more: str

@@ -190,3 +190,18 @@ def test_a_figure_without_the_rarest_word_of_the_question_is_of_something_else()
 def test_the_time_of_a_stage_stands_in_its_label() -> None:
     stage = make_passage("・待機児童の解消", kind="stage", label="工程表 段階3（5年後）")
     assert with_expected_fact(make_case("待機児童の解消はいつまで", stage)) is not None
+
+
+def test_a_fact_of_a_thing_that_nothing_speaks_of_is_not_told() -> None:
+    vote = make_passage("住民投票は、市長が七日以内に行う。")
+    assert with_expected_fact(make_case("投票用紙はいつ届きますか", vote, others=[ROADS])) is None
+    assert with_expected_fact(make_case("住民投票はいつ行われますか", vote, others=[ROADS]))
+
+
+def test_a_number_in_a_passage_far_from_the_question_is_one_of_something_else() -> None:
+    station = make_passage("市民交番を置く。")
+    other = make_passage("相談の窓口を市民課に置く。")
+    far = make_passage("窓口を2か所に減らす。")
+    assert (
+        with_expected_fact(make_case("市民交番は何か所に置きますか", station, other, far)) is None
+    )

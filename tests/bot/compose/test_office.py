@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tiny_city import CITY, make_draft, make_passage, make_snapshot
 
-from bot.compose.office import compose_goals, goals_of_office
+from bot.compose.office import compose_goals, compose_units, goals_of_office, units_of_office
 from bot.question import understand
 from ingest.records import Passage
 from kb.records import Filters
@@ -46,3 +46,21 @@ def test_each_goal_stands_behind_its_department() -> None:
         "・港区役所 道路室：「穴は3日以内に直します。」[1]\n"
         "・港区役所 福祉部：「窓口での待ち時間を減らします。」[2]"
     )
+
+
+def _units(question: str, *names: str) -> list[str]:
+    asked = understand(question, city=None, municipalities=[CITY])
+    units = units_of_office(asked, names, make_snapshot(ROADS, WELFARE, OTHER), Filters())
+    return [name for name, _ in units]
+
+
+def test_the_departments_of_an_office_are_those_that_passages_name_below_it() -> None:
+    assert _units("港区役所にはどんな部署がありますか", "港区役所") == ["道路室", "福祉部"]
+    assert _units("港区役所の部署一覧", "港区役所") == ["道路室", "福祉部"]
+    assert _units("港区役所の窓口はどこですか", "港区役所") == []
+
+
+def test_departments_are_listed_each_with_its_source() -> None:
+    draft = make_draft(ROADS, WELFARE)
+    assert compose_units(draft, [("道路室", ROADS), ("福祉部", WELFARE)], "港区役所")
+    assert draft.text == "港区役所：2つあります[1]。\n・道路室[1]\n・福祉部[2]"

@@ -6,6 +6,7 @@ from tiny_city import CITY, make_draft, make_passage
 from bot.compose.outline import (
     Outline,
     asked_heading,
+    asked_passage,
     asks_for_measures,
     compose_outline,
     outline_below,
@@ -77,3 +78,18 @@ def test_every_heading_is_named_with_its_citation() -> None:
     assert compose_outline(draft, outline)
     assert draft.text == "方針1 地域の力：2つあります[1]。\n・経1-1 参加[1]\n・経1-2 交流[2]"
     assert [citation.quote for citation in draft.citations] == ["経1-1 参加", "経1-2 交流"]
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("経1-1の現状と課題の内容は", STATE),
+        ("参加の現状と課題を教えて", STATE),
+        ("経1-2の現状と課題は", None),
+        ("現状と課題で大学はどう書かれていますか", None),
+    ],
+)
+def test_a_passage_named_by_its_heading_is_asked_for_as_it_stands(
+    question: str, passage: Passage | None
+) -> None:
+    assert asked_passage(ask(question), [HEAD, STATE]) == passage

@@ -10,7 +10,7 @@ OTHER = make_passage("道路の工事を行う。")
 
 
 def long_passage(*sentences: str) -> Passage:
-    passage = make_article(5, "投票", "".join([*sentences, FILLER * 4]))
+    passage = make_article(5, "投票", "".join([*sentences, FILLER * 6]))
     assert len(passage.text) > MAX_WHOLE
     return passage
 
@@ -47,7 +47,7 @@ def test_quotes_stand_in_reading_order_and_do_not_overlap() -> None:
 
 def test_an_item_of_a_stage_is_quoted_with_its_bullet() -> None:
     passage = make_passage(
-        "・公園の整備\n　　木を植える\n　　道を広げる\n・防災の訓練\n　　" + "訓練を行う" * 30,
+        "・公園の整備\n　　木を植える\n　　道を広げる\n・防災の訓練\n　　" + "訓練を行う" * 60,
         kind="stage",
         locator="段階1",
     )
@@ -79,7 +79,7 @@ def test_a_list_that_a_sentence_announces_comes_with_it() -> None:
         7,
         "責務",
         "市民は、次に掲げることを行う。\n(1) 負担を分かつこと。\n(2) 次の世代に配慮すること。"
-        "\n2 議会は審議する。" + FILLER * 4,
+        "\n2 議会は審議する。" + FILLER * 6,
     )
     draft = make_draft(passage)
     assert compose_statement(draft, passage, make_judge("市民が行うこと", passage, OTHER))
@@ -90,7 +90,7 @@ def test_a_list_that_a_sentence_announces_comes_with_it() -> None:
 
 
 def test_names_alone_on_their_lines_are_a_list_that_is_announced() -> None:
-    text = "市長の事務部局に、次の二課を置く。\n総務課\n税務課" + "\n２　" + FILLER * 4
+    text = "市長の事務部局に、次の二課を置く。\n総務課\n税務課" + "\n２　" + FILLER * 6
     passage = make_article(1, "課の設置", text)
     (quote,) = answering_quotes(passage, make_judge("事務部局の課", passage, OTHER))
     assert quote.text == "市長の事務部局に、次の二課を置く。 総務課 税務課"
@@ -101,7 +101,7 @@ def test_an_exception_with_a_list_of_its_own_comes_with_the_list() -> None:
         6,
         "閲覧",
         "市長は、閲覧の請求に応じる。ただし、次の各号のいずれかに該当する場合は、この限りでない。"
-        f"\n一　支障がある場合\n二　法令に反する場合\n２　{FILLER * 4}",
+        f"\n一　支障がある場合\n二　法令に反する場合\n２　{FILLER * 6}",
     )
     (quote,) = answering_quotes(passage, make_judge("閲覧の請求", passage, OTHER))
     assert quote.text.endswith("この限りでない。 一　支障がある場合 二　法令に反する場合")
@@ -115,7 +115,7 @@ def test_what_holds_in_another_case_comes_with_the_rule() -> None:
 
 def test_a_sentence_goes_on_in_the_next_line() -> None:
     passage = make_passage(
-        "市は、条例の考え方を尊重\nしながら、参加を進めます。" + "\n" + FILLER * 4
+        "市は、条例の考え方を尊重\nしながら、参加を進めます。" + "\n" + FILLER * 6
     )
     quotes = answering_quotes(passage, make_judge("条例の考え方の尊重", passage, OTHER))
     assert quotes[0].text == "市は、条例の考え方を尊重 しながら、参加を進めます。"
