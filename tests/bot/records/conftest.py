@@ -24,23 +24,25 @@ def postgresql() -> Iterator[str]:
         server.remove()
 
 
+@pytest.fixture
+def empty_postgresql(postgresql: str) -> str:
+    """URL of that server with nothing in its database."""
+    from sqlalchemy import create_engine, text
+
+    engine = create_engine(postgresql)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
+    return postgresql
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database, in SQLite and in PostgreSQL."""
     if request.param == "sqlite":
         made = Database(f"sqlite:///{tmp_path / 'records.sqlite'}")
     else:
-        made = Database(request.getfixturevalue("postgresql"))
-        _empty(request.getfixturevalue("postgresql"))
+        made = Database(request.getfixturevalue("empty_postgresql"))
     yield made
     made.close()
-
-
-def _empty(url: str) -> None:
-    from sqlalchemy import create_engine, text
-
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
