@@ -6,7 +6,6 @@ generation has collections of its own, so that an update never changes what is a
 
 from __future__ import annotations
 
-import itertools
 import logging
 import socket
 import threading
@@ -75,23 +74,22 @@ class ChromaServer:
         return ServedVectors(self, identity, expected=expected)
 
     def collections(self, identity: str) -> dict[Group, Collection]:
-        """Return the collections of a generation.
+        """Return the collections of a generation, whatever their numbers.
+
+        One whose records are all gone is left out by who writes, so numbers have gaps.
 
         Raises:
             VectorsUnreachableError: the server does not answer.
         """
-        from chromadb.errors import NotFoundError
-
         with told(self.url):
             client = self._opened()
-            found: dict[Group, Collection] = {}
-            for is_staff in (False, True):
-                with suppress(NotFoundError):
-                    for number in itertools.count():
-                        group = Group(is_staff, number)
-                        name = f"{self._prefix}{identity}-{group.collection}"
-                        found[group] = client.get_collection(name, embedding_function=None)
-            return found
+            return {
+                Group(**(found.metadata or {})): client.get_collection(
+                    found.name, embedding_function=None
+                )
+                for found in client.list_collections()
+                if found.name.startswith(f"{self._prefix}{identity}-")
+            }
 
     def count(self, identity: str) -> int:
         """Return how many records of a generation are there."""
