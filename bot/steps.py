@@ -20,12 +20,14 @@ from bot.case import Case, make_case
 from bot.compose.clause import MissingPartError, compose_whole
 from bot.compose.draft import Draft
 from bot.compose.penalty import compose_penalties
+from bot.compose.procedure import compose_cells
 from bot.composer import compose
 from bot.confidence import THRESHOLD, Confidence, confidence
 from bot.conversation import is_said, resolve, spoken_places
 from bot.declining import declined, not_found, suggestions
 from bot.disagreement import add_difference
 from bot.expected import unknown_phrase, with_expected_fact
+from bot.named_rows import LONGEST_ROW, named_row
 from bot.named_works import within_named
 from bot.penalties import asks_for_penalty, asks_what_follows, penal_clauses
 from bot.preferring import with_preferred
@@ -173,6 +175,13 @@ def _compose(state: State) -> State:
     if asks_for_penalty(question.text) and (clauses := penal or penal_clauses(asked)):
         draft = Draft(state.snapshot.source_text, state.request.frames)
         if compose_penalties(draft, clauses):
+            return _answered(state, draft)
+    row = named_row(asked)
+    if row.outcome == "absent":
+        return not_found(state)
+    if row.outcome == "found":
+        draft = Draft(state.snapshot.source_text, state.request.frames)
+        if compose_cells(draft, row.case.found.hits[0].passage, most=LONGEST_ROW):
             return _answered(state, draft)
     case = _answerable(asked)
     if case is None:

@@ -10,6 +10,9 @@ from ingest.records import Passage
 
 MAX_NAME_LENGTH = 40
 _MIN_HEADING = 3
+_LATIN = re.compile(r"[A-Za-z]+")
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+_MIN_LATIN = 5
 _BRACKETS = re.compile(r"[「」『』【】《》〈〉\"'“”]")
 _UNIT = re.compile(r"(?:局|部|課|室|係|所|センター|事務所|事務局|本部|支所|出張所)$")
 _TASK = re.compile(r"(?:推進|管理|対策|企画|調整|総務|支援|振興|整備|政策)$")
@@ -93,7 +96,26 @@ def passage_names(passage: Passage) -> set[str]:
 
 
 def find_names(text: str, gazetteer: Container[str]) -> list[str]:
-    """Return the longest names of the gazetteer in a text, left to right, not overlapping."""
+    """Return the longest names of the gazetteer in a text, left to right, not overlapping.
+
+    A name in Latin letters counts as a whole word alone, and a short one in an English
+    sentence only in capitals: and is no code there.
+    """
+    typed = set(_LATIN.findall(unicodedata.normalize("NFKC", text)))
+    if typed:
+        whole = {word.casefold() for word in typed}
+        is_english = not _JAPANESE.search(text)
+        return [
+            name
+            for name in _find_names(text, gazetteer)
+            if not (name.isascii() and name.isalpha())
+            or name.upper() in typed
+            or (name in whole and not (is_english and len(name) < _MIN_LATIN))
+        ]
+    return _find_names(text, gazetteer)
+
+
+def _find_names(text: str, gazetteer: Container[str]) -> list[str]:
     text = name_form(text)
     found: list[str] = []
     position = 0

@@ -113,10 +113,10 @@ def compose_row(draft: Draft, passage: Passage, question: Question) -> bool:
     return True
 
 
-def compose_cells(draft: Draft, passage: Passage) -> bool:
-    """Give all cells of a short row with the names of their columns; False for other rows."""
+def compose_cells(draft: Draft, passage: Passage, *, most: int = _SHORT_ROW) -> bool:
+    """Give all cells of a row with the names of their columns; False for one that is longer."""
     row = cells(passage)
-    if not row or len(passage.text) > _SHORT_ROW:
+    if not row or len(passage.text) > most:
         return False
     citation = draft.cite(Quote(passage, row[0].at, row[0].end))
     if citation is None:

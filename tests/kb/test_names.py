@@ -92,3 +92,11 @@ def test_the_longest_names_are_found_from_left_to_right() -> None:
 def test_a_text_without_names_has_none() -> None:
     assert find_names("ごみの出し方", {"環境局"}) == []
     assert find_names("", {"環境局"}) == []
+
+
+def test_names_in_latin_letters_are_whole_words_and_short_ones_no_words_of_english() -> None:
+    gazetteer = {"and", "ict", "kor", "ごみ"}
+    assert find_names("land KOR ごみ", gazetteer) == ["kor", "ごみ"]
+    assert find_names("and 国コード", gazetteer) == ["and"]
+    assert find_names("rock and roll", gazetteer) == []
+    assert find_names("the ICT plan", gazetteer) == ["ict"]
