@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.frames.japanese import JAPANESE
 from bot.refusals import RULES, refuse
+from bot.rules import kana
 
 HARMLESS = [
     "火災予防の担当はどこですか",
@@ -221,7 +222,7 @@ def test_invisible_characters_hide_nothing(question: str, inserted: list[tuple[i
 
 @given(st.text(max_size=100))
 def test_any_text_can_be_judged(text: str) -> None:
-    assert refuse(text) in (None, *RULES)
+    assert refuse(text) in (None, *RULES, *kana.RULES)
 
 
 def test_who_is_in_danger_is_told_whom_to_call() -> None:
