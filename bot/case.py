@@ -9,6 +9,7 @@ from bot.facts import expected_fact
 from bot.question import Question
 from kb import words
 from kb.knowledge_base import Found, Snapshot
+from kb.names import name_form
 from kb.records import Filters, Hit
 
 # How many hits are read sentence by sentence, and what the best sentence adds.
@@ -79,4 +80,5 @@ def judge_for(
         terms,
         snapshot.similarity_to(found.query.searched),
         expected_fact(question.text) if question else None,
+        tuple(name_form(term) for term in found.query.quoted),
     )

@@ -21,12 +21,16 @@ WEIGHTS: Mapping[str, float] = {
     "dense": 0.29,
     "whole": 0.28,
 }
-THRESHOLD = 0.28
+THRESHOLD = 0.24
 # A noun with less credit than this in the best passage is missing from it.
 _MISSING = 0.3
 _MANY_NOUNS = 5
-# 名前も教えて, 挙げられている事項: nouns that ask for what there is of a topic.
-_ASKING_WORDS = "名前 名称 事項 項目 内訳 一覧 詳細 概要 全体 中身 種類 個数 件数 関係"
+# 名前も教えて, 条例で決まっている, 市役所の: nouns that ask for what there is of a topic, or
+# that say where it is looked for.
+_ASKING_WORDS = """
+名前 名称 事項 項目 内訳 一覧 詳細 概要 全体 中身 種類 個数 件数 関係 決まり 規定 定め ルール 条文
+条例 規則 計画 方針 指針 話 感じ 役所 市役所 役場 役所 市 町 村 区 一般 普通 皆 人 達
+"""
 _ASKING = frozenset(_ASKING_WORDS.split())
 
 

@@ -40,6 +40,8 @@ _ASKED_OF = re.compile(
     r"(?P<thing>[^\s、。?はがをにでと]{2,20})(?:は|って|が)、?"
     r"(?:いつ|何[時日年月人件回個枚歳才円割曜色種]|いくら|いくつ|どこ|どの(?:くらい|ぐらい)|どれ(?:くらい|ぐらい)|誰|だれ)"
 )
+_ANYTHING_WORDS = "人 達 所 事業 件 話 事 物 数 量 期 度 分 日 時 年"
+_ANYTHING_AT_ALL = frozenset(_ANYTHING_WORDS.split())
 _DEPARTMENT_NAME = re.compile(r"[一-龥ァ-ヶー]{2,12}(?:課|局|部|室|係|センター|署|区役所|窓口)")
 _DEPARTMENTS_LOOKED_AT = 6
 # Share of the topic's weight that the passage must carry beside the fact.
@@ -131,7 +133,7 @@ def _is_of_the_unknown(case: Case) -> bool:
     if asked is None or case.found.query.is_english:
         return False
     named = [word for word in words.content_words(asked["thing"]) if word in case.terms.nouns]
-    if not named:
+    if not named or named[-1] in _ANYTHING_AT_ALL:
         return False
     hits = case.found.hits[:_LOOKED_AT]
     texts = ("\n".join([h.passage.label, *h.passage.path, h.passage.text]) for h in hits)

@@ -44,7 +44,9 @@ FACT_KINDS: Sequence[FactKind] = (
             r"が|と|も|\?|。|"
             r"$)|"
             r"氏名|フルネーム|"
-            r"(?:長|議員|担当者|責任者)(?:は|って)(?:誰|だれ)"
+            r"(?:長|議員|担当者|責任者)(?:は|って)(?:誰|だれ)|"
+            r"(?:ズマン|パーソン|リーダー|マネージャー)の?(?:お?名前|名称)|"
+            r"who is the|name of the (?:mayor|head|chief|director)"
         ),
         NOTHING,  # names of persons are told by the tokenizer
     ),
@@ -116,7 +118,7 @@ FACT_KINDS: Sequence[FactKind] = (
         re.compile(
             r"何時(?!間)|なんじ|(?:開庁|受付|営業|開館|閉館|面会|見舞いの?|診療|利用|相談|"
             r"窓口の?)時間|"
-            r"時間(?:を教|は(?:何|い)|帯)",
+            r"時間(?:を教|は(?:何|い)|帯)|what time|(?:opening|office|business) hours",
         ),
         re.compile(r"\d{1,2} ?(?:時|:\d\d)|正午|午前|午後|24時間"),
     ),
@@ -231,6 +233,17 @@ FACT_KINDS: Sequence[FactKind] = (
         ),
         frozenset(["頃", "時期", "日程", "開催", "開始"]),
         likely=True,
+    ),
+    FactKind(
+        "place",  # どこに建ちますか: where something stands or will stand
+        re.compile(
+            r"どこ(?:に|へ)(?:建|でき(?:る|ま)|作ら|つくら|造ら|設置|移転|移る|移り|引っ越|開設|新設)|"
+            r"where (?:is|will|are) the [^?]{2,40}(?:built|located|be)\b"
+        ),
+        re.compile(
+            r"駅|丁目|番地|\d階|[町区村](?:内|に|の)|地[区域]|庁舎|敷地|跡地|隣接|構内|会場|広場|館内|"
+            r"市内|近く|周辺|箇所|か所"
+        ),
     ),
     FactKind(
         "address",

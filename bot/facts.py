@@ -12,6 +12,8 @@ from bot.fact_kinds import FACT_KINDS, NOTHING, NUMERALS
 
 # 平成19(2007)年: the other calendar's year stands between the number and its unit.
 _NOT_OF_MONTH = r"(?<![月\d〇一二三四五六七八九十])"
+# 第3回 is no number of times.
+_NOT_ORDINAL = r"(?<![第\d〇一二三四五六七八九十百千])"
 _NUMBER = rf"{NUMERALS}(?:\([^()]{{1,8}}\))? ?"
 
 _ASKING_WORDS = """
@@ -87,7 +89,10 @@ _HOW_MANY = re.compile(
     r"(?!年|月|日|時|分|条|項|号|章|節)(?:[つ一-龥ァ-ヶA-Za-z%]|[かカヶヵ箇ケ]所)"
 )
 # 発行部数は, 世帯数を教えて; 手数 and 多数 are no numbers.
-_NUMBER_OF = re.compile(r"[一-龥](?<![手多少複無])数(?:は|って|を教|が知|の推移|[?？。]|$)")
+_NUMBER_OF = re.compile(
+    r"[一-龥](?<![手多少複無])数(?:は|って|を(?:教|知|聞)|が知|の推移|[?？。]|$)"
+)
+_ANY_NUMBER = re.compile(r"いくつ|何個|何つ|how many")
 # What is counted says the unit: 職員数 are persons, 世帯数 households.
 _UNITS_OF_NUMBERS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"(?:人|者|員|客|童|徒|名|手|ユーザー|メンバー)数"), "人|名"),
@@ -135,7 +140,7 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
     """
     units: list[str] = []
     often = False
-    for match in _COUNTER.finditer(text):
+    for match in _COUNTER.finditer(text.replace("何個", "")):
         if match["of"]:
             units.append(f"[かカヶヵ箇ケ]{match['thing']}")
             if match["thing"] == "所":
@@ -149,18 +154,18 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
     if units:
         # 1月20日 is a date, 月20件 is none.
         counted = "|".join(
-            rf"{_NOT_OF_MONTH}{_NUMBER}(?:{unit})" if "日" in unit else rf"{_NUMBER}(?:{unit})"
+            rf"{_NOT_OF_MONTH if '日' in unit else _NOT_ORDINAL}{_NUMBER}(?:{unit})"
             for unit in units
         )
         return re.compile(f"{counted}|{_OFTEN}" if often else counted, re.IGNORECASE)
     asked = _NUMBER_OF.search(text)
     if asked is None:
-        return _HOW_MANY if "いくつ" in text else None
+        return _HOW_MANY if _ANY_NUMBER.search(text.lower()) else None
     before = text[: asked.start() + 2]
     for name, same in _UNITS_OF_NUMBERS:
         if counts := re.search(f"{name.pattern}$", before):
             unit = same or re.escape(counts.group()[0])
-            number = f"{_NOT_OF_MONTH if '日' in unit else ''}{_NUMBER}(?:{unit})"
+            number = f"{_NOT_OF_MONTH if '日' in unit else _NOT_ORDINAL}{_NUMBER}(?:{unit})"
             return re.compile(f"{number}|{_OFTEN}" if unit.startswith("回") else number)
     return _HOW_MANY
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.case import Case
 from bot.evidence import KANJI_CREDIT, credit
-from bot.facts import role_holder
+from bot.facts import asking_words, role_holder
 from ingest.records import Passage
 from kb import words
 
@@ -23,15 +23,22 @@ def names_person(passage: Passage, case: Case) -> bool:
     post = role_holder(case.question.text)
     if post and post.search(unicodedata.normalize("NFKC", passage.text)):
         return True
-    for line in passage.text.split("\n"):
+    # Who is meant is told by the rarest word: 市民オンブズマン is no 市民課.
+    asking = asking_words(None)
+    named = {word: case.terms.weights[word] for word in case.terms.nouns - asking}
+    if not named:
+        return False
+    rarest = max(named, key=lambda word: named[word])
+    lines = [passage.text] if passage.kind == "row" else passage.text.split("\n")
+    for line in lines:
         tokens = [token for token in words.tokens(line) if not token.is_space]
         is_full = any(
             "人名" in first.part_of_speech and "人名" in second.part_of_speech
             for first, second in pairwise(tokens)
         )
         # 市長 may be cut in two: compared as evidence is, not word by word.
-        found = credit(case.terms, line) if is_full else {}
-        if any(found[noun] > KANJI_CREDIT for noun in case.terms.nouns & found.keys()):
+        place = f"{passage.label}\n{line}"
+        if is_full and credit(case.terms, place)[rarest] > KANJI_CREDIT:
             return True
     return False
 

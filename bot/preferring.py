@@ -44,12 +44,26 @@ _WHEN = re.compile(
 _PERSONS = re.compile(r"(?:者|人|方|もの|団体|法人)$")
 _CASES = re.compile(r"(?:とき|場合|時)$")
 
+# この条例はいつから, 規程はいつ施行されましたか: what its supplementary provisions tell.
+_IN_FORCE = re.compile(
+    r"(?:条例|規則|規程|要綱|要領|法律|法|令)(?:は|って|が)?、?(?:いつ|何年)(?:から|に|頃|ごろ)?"
+    r"(?:、?(?:施行|でき|始ま|有効|効力|実施|適用|スタート)|です|なの|だ|[?。]|$)|"
+    r"(?:条例|規則|規程|要綱|要領|法律|法|令)の(?:施行(?:日|期日|年月日)|開始日)"
+)
+
+
+def asks_in_force(text: str) -> bool:
+    """Return whether a question asks from when an ordinance is in force."""
+    return bool(_IN_FORCE.search(text))
+
 
 def with_preferred(case: Case) -> Case:
     """Return the case with the passage first that the form of the question means."""
     hits = case.found.hits
     text = unicodedata.normalize("NFKC", case.question.text)
-    chosen = _stage(case, text) or _task(hits, text) or _listing(hits, text)
+    chosen = (
+        _in_force(case, text) or _stage(case, text) or _task(hits, text) or _listing(hits, text)
+    )
     if chosen is None:
         return case
     passage = chosen.passage
@@ -63,6 +77,18 @@ def lists_asked_kind(text: str, passage: Passage) -> bool:
     text = unicodedata.normalize("NFKC", text)
     kinds = ((_WHO, _PERSONS), (_WHEN, _CASES))
     return any(asks.search(text) and lists_kind(passage, kind) for asks, kind in kinds)
+
+
+def _in_force(case: Case, text: str) -> Hit | None:
+    """Return the first supplementary provision of the work found best that tells its day."""
+    if not asks_in_force(text):
+        return None
+    best = case.found.hits[0]
+    for passage in case.snapshot.passages(best.passage.document):
+        own = passage.kind == "supplementary" and passage.title == best.passage.title
+        if own and "施行" in passage.text:
+            return replace(best, passage=passage)
+    return None
 
 
 def _stage(case: Case, text: str) -> Hit | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,7 +29,7 @@ from bot.expected import unknown_phrase, with_expected_fact
 from bot.named_rows import LONGEST_ROW, named_row
 from bot.named_works import within_named
 from bot.penalties import asks_for_penalty, asks_what_follows, penal_clauses
-from bot.preferring import with_preferred
+from bot.preferring import asks_in_force, with_preferred
 from bot.premises import check_premises
 from bot.question import Question, understand
 from bot.refusals import refuse
@@ -45,12 +44,6 @@ _PREFERRED = {
     "contact": frozenset(("procedure", "section")),
     "which_clause": frozenset(("article", "supplementary", "duty")),
 }
-
-
-# この条例はいつから: what its supplementary provisions tell in their own words.
-_IN_FORCE = re.compile(
-    r"(?:条例|規則|規程|要綱|要領|法律|法|令)(?:は|って)?、?(?:いつ|何年)(?:から|に(?:施行|でき|始ま))"
-)
 
 
 def understand_question(state: State) -> State:
@@ -103,7 +96,7 @@ def retrieve(state: State) -> State:
     started = time.perf_counter()
     city = question.municipality if question.municipality in known else None
     text = question.topic if city else question.text
-    if _IN_FORCE.search(question.text):
+    if asks_in_force(question.text):
         text = f"{text} 施行期日"
     found = state.snapshot.search(
         text,

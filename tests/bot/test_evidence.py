@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from tiny_city import make_article, make_channels, make_judge, make_passage
@@ -97,3 +98,11 @@ def test_a_further_sentence_must_add_something() -> None:
     judge = make_judge("市民の投票", passage, WASTE)
     assert len(judge.best(judge.sentences(passage), most=3, gain=0.15)) == 1
     assert judge.best([], most=3, gain=0.15) == []
+
+
+def test_the_sentence_that_holds_the_quoted_words_goes_before_others() -> None:
+    passage = make_passage("予算を長い目で考える。予算は「あれもこれも」ではなく選ぶ。")
+    question = "予算の「あれもこれも」とは"
+    judge = replace(make_judge(question, passage, ROADS), quoted=("あれもこれも",))
+    (best,) = judge.best(judge.sentences(passage), most=1, gain=0.5)
+    assert best.text == "予算は「あれもこれも」ではなく選ぶ。"

@@ -56,6 +56,8 @@ def test_a_person_is_a_surname_with_a_given_name() -> None:
     assert found is not None
     assert found.found.hits[0].passage == mayor
     assert with_expected_fact(make_case("市長の名前を教えて", office)) is None
+    member = make_passage("市民課　山田太郎")
+    assert with_expected_fact(make_case("市民オンブズマンの名前を教えて", member, mayor)) is None
 
 
 def test_quoted_words_that_no_passage_holds_are_unknown() -> None:

@@ -16,6 +16,13 @@ def stage(number: int, text: str) -> Passage:
 
 
 FIRST, SECOND, THIRD = (stage(n, f"・緑化の{n}番目") for n in (1, 2, 3))
+RULE = make_article(5, "期日", "表彰は、七月一日に行う。", title="表彰規程", document="rule.txt")
+IN_FORCE = make_passage(
+    "この規程は、四月一日から施行する。",
+    kind="supplementary",
+    title="表彰規程",
+    document="rule.txt",
+)
 VOTE = make_article(31, "住民投票制度", "市長は、住民投票を実施する。")
 MAYOR = make_article(14, "市長等の責務", "市長等は、職務を誠実に行う。")
 SHOPS = make_article(8, "地域社会との調和", "事業者は、地域社会との調和を図る。")
@@ -41,6 +48,7 @@ def near(question: str, *passages: Passage) -> Case:
         ("事業者は何をしないといけない?", [VOTE, SHOPS], SHOPS),
         ("市長の責務を教えて", [VOTE, MAYOR], MAYOR),
         ("表彰されるのはどんな人?", [FORM, PERSONS], PERSONS),
+        ("表彰規程はいつ施行されましたか", [RULE, IN_FORCE], IN_FORCE),
     ],
 )
 def test_the_passage_that_the_form_of_a_question_means_is_first(
