@@ -26,6 +26,7 @@ from bot.conversation import is_said, resolve, spoken_places
 from bot.declining import declined, not_found, suggestions
 from bot.disagreement import add_difference
 from bot.expected import unknown_phrase, with_expected_fact
+from bot.legal_forms import by_legal_form
 from bot.named_rows import LONGEST_ROW, named_row
 from bot.named_works import within_named
 from bot.penalties import asks_for_penalty, asks_what_follows, penal_clauses
@@ -113,7 +114,7 @@ def retrieve(state: State) -> State:
         replace(state.filters, municipality=city),
         search=text,
     )
-    found = _in_conversation(found, state)
+    found = _in_conversation(by_legal_form(found, question.text), state)
     elapsed = (time.perf_counter() - started) * 1000
     state = replace(state, found=found, timings_ms={**state.timings_ms, "retrieval": elapsed})
     if question.municipality and city is None:

@@ -15,6 +15,7 @@ _PAIR = re.compile(
     r"(?:^|[、。,])(?P<first>[^、。,]{2,40}?)(?:と|、| and )(?P<second>[^、。,と]{2,40}?)"
     r"(?:とでは|では|には|で|の|は|って|を|が|に)(?=.*(?:違|比べ|比較|異な|differ))"
 )
+_THE_OTHER = re.compile(r"(?:そう|それ|これ|その)(?:で|では|じゃ|以外|ほか|他|$)")
 # Share of a thing's words that a sentence must hold to speak of it.
 _MENTIONED = 0.7
 
@@ -22,6 +23,9 @@ _MENTIONED = 0.7
 def compared(question: str) -> tuple[str, str] | None:
     """Return the two things that a question compares, or None."""
     match = _PAIR.search(question)
+    if match and _THE_OTHER.match(match["second"]):
+        # 代理人の場合とそうでない場合: one passage tells both.
+        return None
     return (match["first"].strip(), match["second"].strip()) if match else None
 
 

@@ -110,6 +110,8 @@ RULES = (
             r"この(?:文|文章|英文)を訳し",
             r"\b(?:write|compose) (?:me )?(?:an? )?(?:\w+ ){0,2}(?:haiku|essay|e?mail|letter|"
             r"speech|recipe|rap|script)",
+            r"\btranslat\w+ (?:\w+ ){0,3}(?:lyrics|songs?|poems?|novels?|homework|essays?|story)|"
+            r"歌詞[^。]{0,10}(?:訳し|翻訳)",
             r"円周率|(?:世界一|日本一)[^。]{0,10}(?:高い|大きい|長い|速い)[^。]{0,8}(?:は(?:何|"
             r"どこ|誰)|教え)",
             r"(?:おもしろ|面白|笑え|怖|こわ|泣け)い?る?話(?:を)?(?:し(?:て|ろ)|聞かせ|教え)",

@@ -110,3 +110,8 @@ def test_a_date_is_no_number_of_days_and_a_number_behind_a_month_stands() -> Non
 def test_a_number_of_things_may_be_asked_for_by_its_noun() -> None:
     assert counted_fact("広報紙の発行部数は？") is not None
     assert counted_fact("窓口の手数は？") is None
+
+
+def test_a_share_of_a_price_is_no_price() -> None:
+    assert fact_kind("会館 利用料 減免割合") != "money"
+    assert fact_kind("会館 利用料 ") == "money"

@@ -147,3 +147,9 @@ def test_the_work_before_a_term_is_no_part_of_it() -> None:
 def test_a_municipality_is_known_in_latin_letters(text: str, municipality: str | None) -> None:
     known = ["さいたま市", "川口市", "美祢市", "津市"]
     assert named_municipality(text, known) == municipality
+
+
+def test_whether_something_falls_under_a_quoted_term_asks_for_its_definition() -> None:
+    asked = understand("祖父の記録も「個人記録」に入りますか", city=None, municipalities=[])
+    assert asked.wanted == "definition"
+    assert defined_term(asked) == "個人記録"

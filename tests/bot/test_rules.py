@@ -260,3 +260,16 @@ def test_what_only_looks_alike_is_looked_up(question: str) -> None:
 )
 def test_names_of_persons_are_marked_and_places_stay(text: str, marked: str) -> None:
     assert with_persons_marked(text) == marked
+
+
+def test_who_met_something_is_private_and_who_was_appointed_is_not() -> None:
+    rule = refuse("去年、過料を科された人の名前を教えて")
+    assert rule is not None
+    assert rule.reason == "personal_data"
+    assert refuse("委員に選任された人の名前を教えて") is None
+
+
+def test_a_translation_of_lyrics_is_no_task_of_this_desk() -> None:
+    rule = refuse("Translate the lyrics of my favourite song, please.")
+    assert rule is not None
+    assert rule.reason == "out_of_scope"

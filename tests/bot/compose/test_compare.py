@@ -54,3 +54,7 @@ def test_each_side_is_quoted_under_its_name() -> None:
 def test_a_side_without_passages_makes_no_comparison() -> None:
     sides = [("南区", [SOUTH], make_judge("南区", SOUTH)), ("北区", [], make_judge("北区", SOUTH))]
     assert not compose_comparison(make_draft(SOUTH), sides)
+
+
+def test_a_case_and_its_opposite_are_no_two_things() -> None:
+    assert compared("代理人の場合とそうでない場合で、書類はどう違う?") is None

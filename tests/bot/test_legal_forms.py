@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tiny_city import make_article, make_found
+
+from bot.legal_forms import by_legal_form
+
+NOTICE = make_article(6, "届出", "空地の所有者は、市長に届け出なければならない。")
+EXEMPT = make_article(4, "適用除外", "次に掲げる土地については、第二章の規定は、適用しない。")
+BANNED = make_article(10, "行為の制限", "何人も、次に掲げる行為をしてはならない。")
+TRANSITION = replace(
+    make_article(2, "経過措置", "施行前になされた同意は、届出とみなす。"), kind="supplementary"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("届出の決まりが当てはまらない空地は", EXEMPT),
+        ("空地の届出が要らない例外は", EXEMPT),
+        ("空地でやってはいけないことは", BANNED),
+        ("空地の届出は", NOTICE),
+    ],
+)
+def test_what_says_in_its_form_what_is_asked_comes_first(question: str, first: object) -> None:
+    found = make_found(question, NOTICE, EXEMPT, BANNED)
+    near = tuple(replace(hit, score=8.0 - n) for n, hit in enumerate(found.hits))
+    hits = by_legal_form(replace(found, hits=near), question).hits
+    assert hits[0].passage == first
+    assert len(hits) == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("同意の届出は", NOTICE),
+        ("同意の届出の経過措置は", TRANSITION),
+        ("前から使っている人の届出は", TRANSITION),
+    ],
+)
+def test_supplementary_provisions_come_first_only_where_they_are_meant(
+    question: str, first: object
+) -> None:
+    found = make_found(question, TRANSITION, NOTICE)
+    near = tuple(replace(hit, score=8.0 - n) for n, hit in enumerate(found.hits))
+    assert by_legal_form(replace(found, hits=near), question).hits[0].passage == first
