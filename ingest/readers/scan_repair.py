@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ingest.cleaning import JAPANESE
 from ingest.readers.boxes import DOUBT
 from ingest.readers.pages import Page
+from ingest.readers.scan_numbers import repair_numbers
 
 _LEAST = 2
 """Times that the document must say something elsewhere."""
@@ -51,8 +52,8 @@ _RULES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     ),
     (
         re.compile(
-            r"^(第\s?(?:[0-9]+|[一二三四五六七八九十百]+))\s?[^\s条章節款項号編回次期種級位部課0-9一二三四五六七八九十百]"
-            r"(?=[ 　])"
+            r"^(第\s?(?:[0-9]+|[一二三四五六七八九十百]+))\s?[^\s条章節款項号編回次期種級位部課版刷弾0-9一二三四五六七八九十百]"
+            r"(?=[ 　](?!\s*(?:平成|令和|昭和)))"
         ),
         r"\1条",
     ),
@@ -125,6 +126,15 @@ def repair_pages(pages: Sequence[Page]) -> None:
                     "\n".join(_repair(part) for part in known.settle(cell).split("\n"))
                     for cell in row
                 ]
+    _repair_numbers(pages)
+
+
+def _repair_numbers(pages: Sequence[Page]) -> None:
+    """Repair the numbers of articles over all pages."""
+    lines = [(page, at) for page in pages if page.scanned for at in range(len(page.lines))]
+    texts = repair_numbers([page.lines[at].text for page, at in lines])
+    for (page, at), text in zip(lines, texts, strict=True):
+        page.lines[at] = dataclasses.replace(page.lines[at], text=text)
 
 
 def repair_line(text: str) -> str:

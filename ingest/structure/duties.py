@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.lines import Line, starts_item, trim_line
 from ingest.records import SourceText
@@ -89,6 +90,16 @@ class DutiesParser:
 def _cut_article(source: str, part: Part, draft: Draft) -> list[Draft]:
     if part.kind not in ("article", "section"):
         return [draft]
+    if opened := [n for n, group in enumerate(part.groups) if n and _opened(group)]:
+        # An article whose number was lost, as recognition of scans leaves them.
+        edges = [0, *opened, len(part.groups)]
+        first, *others = [part.groups[a:b] for a, b in pairwise(edges)]
+        whole = _cut_article(source, _part(part, first), _redraft(source, draft, part, first))
+        above = _above(part.path[:-1])
+        for groups in others:
+            names = (*above, _opened(groups[0]))
+            whole.append(_finish(_redraft(source, draft, part, groups), names, part.locator))
+        return whole
     above = _above(part.path[:-1])
     divisions = _divisions(part.groups, above or _above([part.heading]))
     if divisions:
@@ -102,6 +113,25 @@ def _cut_article(source: str, part: Part, draft: Draft) -> list[Draft]:
         return [draft]
     names = (*above, name) if not above or above[-1] != name else above
     return [_finish(draft, names, part.locator)]
+
+
+def _opened(group: Group) -> str:
+    """Return the division whose duties a sentence announces, empty for any other group."""
+    opening = _OPENING.match("".join(line.text for line in group.lines))
+    return opening["name"] if opening and DEPARTMENT.fullmatch(opening["name"]) else ""
+
+
+def _part(part: Part, groups: list[Group]) -> Part:
+    start = groups[0].lines[0].start
+    return Part(part.kind, part.locator, part.heading, part.path, start, part.number, groups)
+
+
+def _redraft(source: str, draft: Draft, part: Part, groups: list[Group]) -> Draft:
+    """Return the draft of some of the groups of an article."""
+    own = _part(part, groups)
+    text, pieces = own.build(source)
+    changed = {"text": text, "pieces": pieces, "start": own.start, "end": own.end}
+    return Draft(**{**draft.__dict__, **changed})
 
 
 def _named(part: Part) -> str | None:
@@ -165,13 +195,7 @@ def _above(path: Sequence[str]) -> tuple[str, ...]:
 
 
 def _draft(source: str, part: Part, article: Draft, division: _Division) -> Draft:
-    start = division.groups[0].lines[0].start
-    path = (*part.path[:-1], part.path[-1])
-    own = Part("duty", part.locator, part.heading, path, start, part.number, division.groups)
-    text, pieces = own.build(source)
-    draft = Draft(
-        **{**article.__dict__, "text": text, "pieces": pieces, "start": start, "end": own.end}
-    )
+    draft = _redraft(source, article, part, division.groups)
     return _finish(draft, division.names, part.locator)
 
 

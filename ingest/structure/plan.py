@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from ingest.lines import Line, PassageBuilder, cut_lines
 from ingest.records import SourceText
+from ingest.structure.heading_marks import find_headings
+from ingest.structure.headings import HeadingsParser
 from ingest.structure.layout import find_departments, finish, fold, without_marks
 from ingest.structure.outline import Chunk, Part, read_outline
 from ingest.structure.parser import Draft
@@ -40,8 +42,11 @@ class PlanParser:
     def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
         """Return the passages section by section."""
         drafts: list[Draft | None] = []
-        for chunk in read_outline(cut_lines(source.text, start, end)):
-            if chunk.holds_measures:
+        for number, chunk in enumerate(read_outline(cut_lines(source.text, start, end))):
+            if number == 0 and not chunk.parts and _has_headings(chunk.body):
+                # What stands before the first chapter has headings of its own.
+                drafts += _front(source, chunk.body)
+            elif chunk.holds_measures:
                 measures, left_over = read_measures(chunk.body)
                 drafts.append(_section(source.text, chunk, left_over))
                 drafts += [_measure(source.text, chunk.parts, measure) for measure in measures]
@@ -57,6 +62,15 @@ class PlanParser:
                     path=[*(part.name for part in chunk.parts), *([chunk.name] * bool(chunk.name))],
                 )
         return [draft for draft in drafts if draft is not None]
+
+
+def _has_headings(lines: Sequence[Line]) -> bool:
+    return bool(find_headings(lines))
+
+
+def _front(source: SourceText, lines: Sequence[Line]) -> list[Draft]:
+    kept = [line for line in lines if not line.blank]
+    return HeadingsParser().parse(source, kept[0].start, kept[-1].end) if kept else []
 
 
 def _section(source: str, chunk: Chunk, paragraphs: Sequence[Sequence[Line]]) -> Draft | None:

@@ -8,6 +8,7 @@ from ingest.readers.ocr import Recognized, Word, join
 from ingest.readers.page_tables import PageTable, edge, find_cells, make_table
 from ingest.readers.pages import Page, write_pages
 from ingest.readers.scan_image import Rule, erase, find_rules, straighten
+from ingest.readers.scan_numbers import repair_numbers
 from ingest.readers.scan_repair import repair_line, repair_pages
 from ingest.readers.scan_shapes import settle_signs, settle_spaces
 
@@ -169,3 +170,16 @@ def test_a_table_goes_on_over_a_page_though_its_names_were_misread() -> None:
     rows = [line for line in out.build("a").text.replace("\f", "\n").split("\n") if line]
     assert [row for row in rows if "転" in row] == ["| 転入届 | 市民課 |", "| 転出届 | 市民課 |"]
     assert not any("名則" in row for row in rows)
+
+
+def test_a_broken_number_of_an_article_is_told_by_its_neighbours() -> None:
+    lines = ["第38条　委員は", "市長は", "第3%条　協議会は", "第4%条　市長は", "第41条　住民は"]
+    assert repair_numbers(lines) == [
+        "第38条　委員は",
+        "市長は",
+        "第39条　協議会は",
+        "第40条　市長は",
+        "第41条　住民は",
+    ]
+    assert repair_numbers(["第三十八条　一", "第三+九条　二"])[1] == "第三十九条　二"
+    assert repair_numbers(["第38条　一", "第7%条　二"])[1] == "第7%条　二"

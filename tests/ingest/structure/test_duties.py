@@ -144,3 +144,12 @@ def test_sections_named_before_what_they_do_are_units_of_their_division() -> Non
         (("町民課 税務係",), "税務係\n町民税に関すること"),
         (("建設課 土木係",), "土木係\n除雪に関すること"),
     ]
+
+
+def test_a_division_whose_article_lost_its_number_keeps_its_duties() -> None:
+    text = (
+        "汐野市組織規則\n第1条　緑政課の分掌事務は、次のとおりとする。\n(1)　緑に関すること。\n"
+        "（指導課の分掌事務）\n指導課の分掌事務は、次のとおりとする。\n(1)　検査に関すること。\n"
+        "第3条　道路課の分掌事務は、次のとおりとする。\n(1)　道路に関すること。\n"
+    )
+    assert [d.departments for d in parse(text)] == [("緑政課",), ("指導課",), ("道路課",)]

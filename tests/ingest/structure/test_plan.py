@@ -121,3 +121,13 @@ def test_a_markdown_plan_gives_departments_and_rows_of_indicators() -> None:
 def test_a_plan_is_told_from_a_list_of_chapters() -> None:
     assert PlanParser().score(cut_lines(PLAIN)) > 0.5
     assert PlanParser().score(cut_lines("第1章 総則\n第1条 この条例は、目的を定める。\n")) == 0.0
+
+
+def test_headings_before_the_first_chapter_are_passages_without_marks_too() -> None:
+    front = (
+        "汐野市総合計画\n令和7年3月\n\n計画の背景\n\n"
+        "人口は減り続けており、まちの姿も少しずつ変わってきています。\n\n"
+        "計画の期間\n\n期間は令和7年度から令和16年度までの10年間とし、5年目に見直します。\n\n"
+    )
+    drafts = read_plan(front + PLAIN)
+    assert [draft.locator for draft in drafts][:3] == ["", "計画の背景", "計画の期間"]
