@@ -16,6 +16,7 @@ from bot.accounts.frame import render_frame
 from bot.accounts.roles import Person, Role
 from bot.accounts.visitor import visitor_of
 from bot.admin.parts import page, texts_of
+from bot.admin.told import PageError
 from ingest.errors import MadoguchiError
 
 
@@ -39,9 +40,15 @@ class AdminRoute(APIRoute):
             except NotLetInError as refused:
                 return refused.response
             except MadoguchiError as error:
-                body = f'<p class="problem" role="alert" lang="ja">{escape(str(error))}</p>'
-                title = texts_of(request).admin_failed
-                return await run_in_threadpool(page, request, title, body, status=400)
+                texts = texts_of(request)
+                shown = (
+                    escape(error.words(texts))
+                    if isinstance(error, PageError)
+                    # What is below the pages speaks Japanese.
+                    else f'<span lang="ja">{escape(str(error))}</span>'
+                )
+                body = f'<p class="problem" role="alert">{shown}</p>'
+                return await run_in_threadpool(page, request, texts.admin_failed, body, status=400)
 
         return told
 

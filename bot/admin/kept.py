@@ -11,10 +11,10 @@ from typing import cast
 
 from sqlalchemy import delete, insert, select
 
+from bot.admin.told import PageError
 from bot.records import schema
 from bot.records.clock import current_time, time_before
 from bot.records.database import Database
-from ingest.errors import MadoguchiError
 from ingest.records import Audience
 
 WAITING_DAYS = 30
@@ -57,16 +57,13 @@ class KeptFiles:
         with self._database.read() as connection:
             row = connection.execute(select(table).where(table.c.token == token)).first()
         if row is None:
-            raise MadoguchiError("このファイルはもう待っていません。もう一度渡してください。")
+            raise PageError("not_waiting")
         with tempfile.TemporaryDirectory(prefix="madoguchi-waiting-") as folder:
             path = Path(folder) / row.name
             try:
                 path.write_bytes(row.content)
             except OSError as error:
-                raise MadoguchiError(
-                    f"「{row.name}」を開けません（{error.strerror}）。"
-                    "一時フォルダー（TMPDIR）の空きを確かめてください。"
-                ) from error
+                raise PageError("cannot_open", name=row.name, reason=str(error.strerror)) from error
             yield path, cast("Audience", row.audience)
 
     def discard(self, token: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from bot.admin.kept import KeptFiles
+from bot.admin.told import PageError
 from bot.records.audit import AuditLog
 from bot.records.store import Records
 from ingest.errors import MadoguchiError
@@ -67,9 +68,7 @@ class Shelf:
         """
         plain = PurePath(name.replace("\\", "/")).name.replace("\0", "").strip()
         if not plain or plain.startswith(".") or len(plain.encode()) > 200:
-            raise MadoguchiError(
-                f"「{name[:80]}」はファイルの名前に使えません。名前を変えてください。"
-            )
+            raise PageError("bad_name", name=name[:80])
         return self.preview(self._kept.put(plain, content, audience=audience))
 
     def preview(self, token: str) -> Preview:
@@ -92,7 +91,9 @@ class Shelf:
         with self._kept.opened(token) as (path, audience):
             documents, problems = self._read(path, audience)
             if not documents:
-                raise MadoguchiError(problems[0] if problems else f"「{path.name}」を読めません。")
+                if problems:
+                    raise MadoguchiError(problems[0])
+                raise PageError("unreadable", name=path.name)
             target = self._place(path.name, audience)
             shutil.copyfile(path, target)
         report = self._take_in(target, audience, actor=actor)
@@ -129,7 +130,7 @@ class Shelf:
             share=self._share,
         )
         if report.missing:
-            raise MadoguchiError(f"資料「{name}」は登録されていません。")
+            raise PageError("not_registered", name=name)
         for audience in ("public", "staff"):
             (self._live / audience / name).unlink(missing_ok=True)
         self._records.add_ingest(actor, "removed", name)

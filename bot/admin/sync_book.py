@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, tuple_, up
 
 from bot.admin.sync_job import BusyError
 from bot.admin.sync_look import Look, Report
+from bot.admin.told import PageError
 from bot.records import schema
 from bot.records.audit import AuditLog
 from bot.records.clock import current_time, time_before
 from bot.records.database import Database
 from bot.sync_settings import SyncFolder
-from ingest.errors import MadoguchiError
 from ingest.records import Audience
 
 State = Literal["looking", "seen", "running", "done", "failed", "interrupted"]
@@ -100,9 +100,7 @@ class SyncBook:
                 .values(state="running", actor=actor, changed_at=current_time(), done=0, total=0)
             )
             if not claimed.rowcount:
-                raise MadoguchiError(
-                    "この確認からの同期は、もう行われたか期限が切れました。もう一度調べてください。"
-                )
+                raise PageError("sync_over")
 
     def pulse(self, token: str, *, done: int, total: int) -> None:
         """Keep how far it is; RecordsError where the database is away."""
@@ -142,7 +140,7 @@ class SyncBook:
         with self._database.read() as connection:
             row = connection.execute(select(_TABLE).where(_TABLE.c.token == token)).first()
         if row is None:
-            raise MadoguchiError("この確認の記録はもうありません。もう一度調べてください。")
+            raise PageError("sync_no_row")
         return _row(row)
 
     def latest(self) -> dict[str, SyncRow]:
@@ -190,10 +188,7 @@ def _refuse_second(connection: Connection) -> None:
         )
     ).first()
     if other is not None:
-        raise BusyError(
-            f"{other.actor} さんがフォルダー「{other.path}」を調べているか、同期しています。"
-            "終わってから、もう一度行ってください。"
-        )
+        raise BusyError("sync_busy", actor=other.actor, path=other.path)
 
 
 def _row(row: Row[Any]) -> SyncRow:

@@ -6,8 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from bot.admin.told import PageError
 from bot.records.database import RecordsError
-from ingest.errors import MadoguchiError
 
 PULSE_SECONDS = 1.0
 """How often a process writes down how far it is."""
@@ -19,7 +19,7 @@ STOP_SECONDS = 10.0
 log = logging.getLogger(__name__)
 
 
-class BusyError(MadoguchiError):
+class BusyError(PageError):
     """Something else is going on."""
 
 
@@ -40,10 +40,7 @@ class Job:
         """Count a file; MadoguchiError where the application stops."""
         self.done += 1
         if self._stopped.is_set():
-            raise MadoguchiError(
-                "アプリケーションが止められたため、途中で終わりました。"
-                "もう一度調べると、残りが分かります。"
-            )
+            raise PageError("sync_stopped")
 
 
 Write = Callable[[], None]
@@ -76,9 +73,7 @@ class Jobs:
             BusyError: another one is going on here.
         """
         if not self._busy.acquire(blocking=False):
-            raise BusyError(
-                "ほかの確認か同期が動いています。終わってから、もう一度行ってください。"
-            )
+            raise BusyError("busy")
         try:
             job = Job(enter(), actor, stopped=self._stopped)
             self._thread = threading.Thread(

@@ -18,6 +18,7 @@ from bot.admin.sync_look import (
     reading_of,
     versions_after,
 )
+from bot.admin.told import PageError
 from bot.records.store import Records
 from ingest.errors import MadoguchiError
 from ingest.files import FailedFile
@@ -134,10 +135,7 @@ class SyncWork:
         """
         _, plan = self._plan(followed, syncing.job)
         if fingerprint_of(plan) != look.fingerprint:
-            raise MadoguchiError(
-                "確かめたあとで、フォルダーか登録されている資料が変わりました。"
-                "何も変更していません。もう一度調べてください。"
-            )
+            raise PageError("sync_changed")
         syncing.plan = plan
         syncing.job.expect(plan.files)
         for report in apply_plan(

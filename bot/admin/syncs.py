@@ -13,6 +13,7 @@ from bot.admin.sync_book import SyncBook, SyncRow
 from bot.admin.sync_job import Job, Jobs, Write
 from bot.admin.sync_look import Report
 from bot.admin.sync_work import Syncing, SyncWork, read_again
+from bot.admin.told import PageError
 from bot.sync_settings import SyncFolder, SyncSettings
 from ingest.errors import MadoguchiError
 from ingest.files import FailedFile
@@ -91,14 +92,9 @@ class Syncs:
         row = self.find(token)
         look, folder = row.look, self._folder(row.folder)
         if look is None or row.state != "seen":
-            raise MadoguchiError(
-                "この確認からの同期は、もう行われたか、まだできません。もう一度調べてください。"
-            )
+            raise PageError("sync_over")
         if look.needs_care and not confirmed:
-            raise MadoguchiError(
-                "多くの資料がなくなるか、職員用の資料が公開になります。"
-                "確かめたうえで、印を付けてから実行してください。"
-            )
+            raise PageError("sync_care")
 
         def work(job: Job) -> Write:
             syncing, problem = Syncing(job), ""
@@ -126,10 +122,10 @@ class Syncs:
         followed = self._followed(self._folder(row.folder))
         origin = dict(row.look.origins if row.look else ()).get(name)
         if origin is None:
-            raise MadoguchiError(f"「{name[:80]}」は、この確認にあるファイルではありません。")
+            raise PageError("sync_no_file", name=name[:80])
         outcome = next(read_again(followed, {origin: name}), None)
         if outcome is None:
-            raise MadoguchiError(f"「{name}」がもうありません。もう一度調べてください。")
+            raise PageError("sync_gone", name=name)
         documents = (outcome,) if isinstance(outcome, Document) else ()
         problems = (outcome.reason,) if isinstance(outcome, FailedFile) else ()
         return Preview(token, name, followed.audience, documents, problems)
@@ -138,9 +134,7 @@ class Syncs:
         for folder in self.folders:
             if folder.key == key:
                 return folder
-        raise MadoguchiError(
-            "このフォルダーは設定にありません。設定が変わったときは、ページを開き直してください。"
-        )
+        raise PageError("sync_no_folder")
 
     def _followed(self, folder: SyncFolder) -> Followed:
         manifest = self._settings.manifest

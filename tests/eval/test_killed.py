@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from eval.killed import Desk, check_knowledge_base
+from eval.killed_actions import Desk, check_knowledge_base
 
 pytestmark = [
     pytest.mark.integration,

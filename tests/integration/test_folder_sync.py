@@ -316,6 +316,8 @@ def test_two_people_at_once_do_not_mix(office: Office) -> None:
     busy = office.client().post("/admin/sync/look", data={"folder": office.folders[1].key})
     assert busy.status_code == 400
     assert "taro さんがフォルダー" in busy.text
+    english = office.client().post("/admin/sync/look?lang=en", data={"folder": "x"})
+    assert "The settings have no such folder." in english.text
     assert "data-active" in office.page(office.admin.syncs.find(token))
 
 

@@ -56,3 +56,18 @@ def test_dates_are_written_as_people_write_them(
 ) -> None:
     assert readable_date(iso, JAPANESE) == japanese
     assert readable_date(iso, ENGLISH) == english
+
+
+def test_every_message_that_the_administration_raises_is_in_the_table() -> None:
+    raised = {
+        node.args[0].value
+        for path in (PAGE.parent / "admin").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("PageError", "BusyError")
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+    assert {f"told_{row}" for row in raised} == {
+        name for name in JAPANESE.rows if name.startswith("told_")
+    }
