@@ -23,7 +23,10 @@ _EXISTS = re.compile(
     r"(?P<thing>[^\s、。はがをにでへと]+)(?:は|が|って|も)(?:あり|ござい|走ってい)ます(?:か|でしょうか)[?？。]*$"
 )
 # どんな項目がありますか asks for the things, not whether there is one.
-_WHICH = re.compile(r"何|なに|なん|どんな|どの|どう|いくつ|どれ|ほか|他")
+# Nor do 何を満たす必要がありますか and どこに定めがありますか.
+_WHICH = re.compile(
+    r"何|なに|なん|どんな|どの|どう|いくつ|どれ|ほか|他|.*(?:必要|義務|定め|規定|決まり|記載|予定|こと)$"
+)
 # Facts that every body, building and meeting has its own of.
 _OWNED = frozenset(["term", "capacity", "closed"])
 _FACT_OF = re.compile(

@@ -12,20 +12,25 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.knowledge_base import Found
+from kb.knowledge_base import Found, Snapshot
+from kb.locators import passage_keys
 from kb.records import Hit
+from kb.references import references
 
+_EXEMPT = re.compile(
+    r"適用(?:し|され)?(?:ない|ません)|適用除外|適用を除外|(?<!の)除外する|対象としない"
+)
 # Asked so, said so.
 _FORMS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
     (
         re.compile(
             r"(?:当|あ)てはま(?:らな|りませ)|該当し(?:な|ませ)|適用(?:が|は)?(?:され|し)?(?:な|ませ)|"
             r"適用(?:除外|外)|対象(?:外|(?:に|と)は?なら|では?(?:ない|あり))|除外|例外|"
-            r"(?:義務|規定|決まり|ルール)(?:が|は|を)?(?:ない|免|かから|受けな|及ばな)"
+            r"(?:義務|規定|決まり|ルール)(?:が|は|を)?(?:ない|免|かから|受けな|及ばな)|"
+            r"違反に(?:は)?(?:なら|あたら|当たら)な|"
+            r"(?:て|で)も(?:いい|よい|良い|構わない|かまわない)(?:の|場合|とき|人|ケース)"
         ),
-        re.compile(
-            r"適用(?:し|され)?(?:ない|ません)|適用除外|適用を除外|(?<!の)除外する|対象としない"
-        ),
+        _EXEMPT,
     ),
     (
         re.compile(
@@ -33,6 +38,13 @@ _FORMS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
             r"(?:し|やっ)ちゃ(?:いけ|だめ|ダメ)"
         ),
         re.compile(r"してはならない|してはなりません|しないこと|禁止"),
+    ),
+    (
+        re.compile(
+            r"(?:[部課局室係](?:は|って|が)?、?(?:全部で|ぜんぶで|合わせて)?(?:いくつ|何[部課局室個つ])|"
+            r"(?:どんな|どのような|何という)[部課局室](?:が|は)|[部課局室]の(?:数|名前|名称|一覧))"
+        ),
+        re.compile(r"次の[^。、]{0,8}[部課局室係](?:及び[部課局室])?を(?:置|設)"),
     ),
     (
         re.compile(
@@ -48,10 +60,12 @@ _SUPPLEMENTARY = re.compile(
 # In shares of the best score.
 _GAIN = 0.3
 _LOSS = 0.2
+_GAIN_OF_EXEMPTION = 0.1
+_REFERRED = 3
 _KINDS = ("article", "duty", "section")
 
 
-def by_legal_form(found: Found, text: str) -> Found:
+def by_legal_form(found: Found, text: str, snapshot: Snapshot) -> Found:
     """Return the hits with those put forward that say in their form what is asked."""
     text = unicodedata.normalize("NFKC", text)
     holds = [said for asked, said in _FORMS if asked.search(text)]
@@ -69,5 +83,31 @@ def by_legal_form(found: Found, text: str) -> Found:
             share += _GAIN
         return replace(hit, score=hit.score + share * top) if share else hit
 
-    hits = sorted(map(weighed, found.hits), key=lambda hit: -hit.score)
+    further = _referring(found.hits, snapshot) if _EXEMPT in holds else []
+    hits = sorted([*map(weighed, found.hits), *further], key=lambda hit: -hit.score)
     return replace(found, hits=tuple(hits))
+
+
+def _referring(hits: Sequence[Hit], snapshot: Snapshot) -> list[Hit]:
+    """Return the exemptions that name an article found by its number alone: 第６条の規定は…."""
+    best = hits[0].passage
+    near = {hit.passage.passage_id for hit in hits}
+    scores: dict[str, float] = {}
+    for hit in hits[:_REFERRED]:
+        if (hit.passage.document, hit.passage.title) == (best.document, best.title):
+            for key in passage_keys(hit.passage):
+                scores.setdefault(key, hit.score)
+    further: list[Hit] = []
+    for passage in snapshot.passages(best.document):
+        if (
+            passage.title != best.title
+            or passage.kind == "supplementary"
+            or passage.passage_id in near
+            or not _EXEMPT.search(passage.text)
+        ):
+            continue
+        own = next((key for key in passage_keys(passage) if key.startswith("条")), "")
+        named = [scores.get(place.key, 0.0) for place in references(passage.text, own=own)]
+        if score := max(named, default=0.0):
+            further.append(Hit(passage, score + _GAIN_OF_EXEMPTION * hits[0].score))
+    return further

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kb import words
 from kb.knowledge_base import Found, Snapshot
 from kb.locators import Locator
 from kb.names import name_form, title_names
 from kb.records import Filters
 from kb.search import NAME_BONUS
-from kb.short_titles import mentioned_works, works_called
+from kb.short_titles import mentioned_works, same_kind, works_called
 
 _FULL = re.compile(
     r"(?P<name>[^、。「」『』\s?]{3,40}?(?:条例|規則|規程|要綱|要領|法律|基本法|政令|省令))(?:の|、|における)?"
@@ -32,14 +33,35 @@ def unknown_work(text: str, titles: Sequence[str]) -> str | None:
             return None
         if not said and any(form in name_form(title) for title in titles):
             return None
-        if not any(works_called(name, titles) for name in said):
+        if not any(_is_known(name, titles) for name in said):
             return str(said[-1] if said else match["name"])
         return None
     for name in mentioned_works(text):
         place = re.search(rf"{re.escape(name)}の?、?(?:第)?[\d一二三四五六七八九十百]+条", text)
-        if place and not works_called(name, titles):
+        if place and not _is_known(name, titles):
             return name
     return None
+
+
+def _is_known(name: str, titles: Sequence[str]) -> bool:
+    """Return whether a name may mean one of the titles, in other words too: 駐輪場条例.
+
+    It is loosely compared: who asks for a work that is there is not told that it is not.
+    """
+    if works_called(name, titles):
+        return True
+    tokens = [token for token in words.tokens(name) if token.is_content][:-1]
+    for title in (title for title in titles if same_kind(name, title)):
+        there = set(words.kanji(title))
+        groups = set(words.synonym_groups(words.tokens(title)))
+        if tokens and all(
+            token.surface in title
+            or set(words.synonym_groups([token])) & groups
+            or 2 * len(set(words.kanji(token.surface)) & there) >= len(token.surface)
+            for token in tokens
+        ):
+            return True
+    return False
 
 
 def titles_called(text: str, titles: Sequence[str]) -> list[str]:

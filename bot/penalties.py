@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.case import Case
 from bot.citations import Quote
+from bot.confidence import confidence
 from bot.evidence import INSIDE_CREDIT, KANJI_CREDIT, coverage, credit
 from bot.facts import asking_words
 from bot.named_works import titles_called
@@ -34,12 +35,16 @@ _ASKS = re.compile(
     r"penalt|\bfine[sd]?\b|punish",
     re.IGNORECASE,
 )
-# How often it happened, or to whom, is no matter of a work.
-_COUNTS = re.compile(r"何(?:人|件|回)|件数|人数|誰|だれ|氏名|(?:人|者)の名前")
+# How often it happened, or to whom, is no matter of a work; since when, of its provisions.
+_COUNTS = re.compile(
+    r"いつから|いつ(?:施行|始)|施行(?:日|期日)|何(?:人|件|回)|件数|人数|誰|だれ|氏名|"
+    r"(?:人|者)の名前"
+)
 # 断るとどうなる, 出さなかったら何かある: what follows, be it a penalty or not.
 _ASKS_WHAT_FOLLOWS = re.compile(
-    r"(?:しない|しなかっ|せず|断|拒|破|違反|無視|背|逆ら|嘘|うそ|虚偽|偽|怠|忘れ|従わな|守らな|出さな|"
-    r"届け?出?な|受けな|払わな)[^。?]{0,10}(?:と|たら|れば|場合|とき|ば)[^。?]{0,8}(?:どうな|何か(?:ある|あり)|何が起)"
+    r"(?:[ぁ-ん一-龥](?:ない(?:で|まま|と)|なかった|なければ)|せず|ずに|断|拒|破|違反|無視|背|逆ら|嘘|うそ|"
+    r"虚偽|偽|怠|忘れ)[^。?]{0,10}(?:(?:と|たら|れば|場合|とき|ば|ら)[^。?]{0,8})?"
+    r"(?:どうな|何か(?:ある|あり)|何が起)"
 )
 # What every penal clause says in its own words, in normalized forms.
 _VIOLATING = """
@@ -52,6 +57,9 @@ _HITS_LOOKED_AT = 5
 _MOST = 3
 # Share of the question's topic that clause and articles referred to carry together.
 _MIN_TOPIC = 0.45
+# Of a clause that the search itself put first, where it is sure that something answers.
+_MIN_TOPIC_OF_FIRST = 0.25
+_FIRST, _SURE = 0.85, 0.5
 # What the place of the referred article among the hits counts beside the topic.
 _RANK_SHARE = 0.5
 _CLOSE = 0.95
@@ -70,6 +78,10 @@ class PenalClause:
     """The paragraph whose breach is meant that carries most of the question."""
     value: float
     """How well it fits the question."""
+    share: float
+    """Of the question's topic that clause and article carry."""
+    rank: float
+    """Score of the clause or of what it refers to, as a share of the best hit's."""
 
 
 def asks_for_penalty(text: str) -> bool:
@@ -106,9 +118,15 @@ def penal_clauses(case: Case) -> list[PenalClause]:
         return [c for c in work if c.passage.title == first.title]
     found.sort(key=lambda clause: -clause.value)
     best = found[0]
-    if best.value < _MIN_TOPIC:
+    if best.value < _MIN_TOPIC and not _is_first(best, case):
         return []
     return [c for c in found if c.value >= _CLOSE * best.value and _is_beside(c, best)][:_MOST]
+
+
+def _is_first(clause: PenalClause, case: Case) -> bool:
+    """Return whether the search itself put the clause or what it refers to first."""
+    sure = confidence(case.found.hits, case.judge).value
+    return clause.share >= _MIN_TOPIC_OF_FIRST and clause.rank >= _FIRST and sure >= _SURE
 
 
 def _is_beside(clause: PenalClause, best: PenalClause) -> bool:
@@ -195,7 +213,7 @@ def _clause(
     for word in topic:
         found[word] = max(found[word], _credit_of_negated(word, place))
     total = sum(topic.values()) or 1.0
-    share = sum(weight * found[word] for word, weight in topic.items()) / total
+    share = carried = sum(weight * found[word] for word, weight in topic.items()) / total
     rarest = max(topic, key=lambda word: topic[word], default=None)
     if rarest and found[rarest] < KANJI_CREDIT and share < 2 * _MIN_TOPIC:
         share *= 0.5
@@ -204,7 +222,7 @@ def _clause(
     value = share * (1.0 - _RANK_SHARE + _RANK_SHARE * rank)
     if places and all(_PENALTY.search(place.quote.passage.text) for place in places):
         value *= _FOR_OTHERS
-    return PenalClause(passage, quotes, best.quote if best else None, value)
+    return PenalClause(passage, quotes, best.quote if best else None, value, carried, rank)
 
 
 def _credit_of_negated(word: str, text: str) -> float:

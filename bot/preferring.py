@@ -41,6 +41,10 @@ _WHO = re.compile(
 _WHEN = re.compile(
     r"(?:どんな|どういう|どのような|どういった)(?:場合|とき|時|ケース|条件)(?:が|は|に|で|なら|です|か|\?|$)"
 )
+_REQUIRED = re.compile(
+    r"(?:条件|要件)を(?:すべて|全て)?(?:満た|クリア)|(?:条件|要件)(?:は|って)(?:何|なに|なん)"
+)
+_REQUIREMENTS = re.compile(r"(?:こと|者|もの)$")
 _PERSONS = re.compile(r"(?:者|人|方|もの|団体|法人)$")
 _CASES = re.compile(r"(?:とき|場合|時)$")
 
@@ -75,7 +79,7 @@ def with_preferred(case: Case) -> Case:
 def lists_asked_kind(text: str, passage: Passage) -> bool:
     """Return whether a passage lists what a question asks for: persons, or cases."""
     text = unicodedata.normalize("NFKC", text)
-    kinds = ((_WHO, _PERSONS), (_WHEN, _CASES))
+    kinds = ((_WHO, _PERSONS), (_WHEN, _CASES), (_REQUIRED, _REQUIREMENTS))
     return any(asks.search(text) and lists_kind(passage, kind) for asks, kind in kinds)
 
 
@@ -142,7 +146,7 @@ def _is_subject(who: str, passage: Passage) -> bool:
 
 
 def _listing(hits: Sequence[Hit], text: str) -> Hit | None:
-    if not (_WHO.search(text) or _WHEN.search(text)):
+    if not any(asked.search(text) for asked in (_WHO, _WHEN, _REQUIRED)):
         return None
     return _best(hits, lambda hit: int(lists_asked_kind(text, hit.passage)), near=_NEAR)
 

@@ -82,6 +82,12 @@ _TERM = re.compile(
 _QUOTED = re.compile(r"[「『](?P<words>[^」』]{4,40})[」』]")
 
 
+_NAMES_TOO = re.compile(
+    r"(?<=[。?、])(?:その|それぞれの|全部の)?(?:名前|名称)も(?:全部|ぜんぶ|すべて|全て)?"
+    r"(?:を|、)?(?:教え|おしえ|知り|言っ|挙げ)?[^。?]*[。?]?$"
+)
+
+
 @dataclass(frozen=True)
 class Question:
     """A question, understood."""
@@ -159,6 +165,11 @@ def understand(
         answer_type=fact_kind(cleaned),
         language=language,
     )
+
+
+def without_names_too(text: str) -> str:
+    """Return a question without 名前も全部教えて, which asks for items and not for a name."""
+    return _NAMES_TOO.sub("", text) or text
 
 
 def defined_term(question: Question) -> str | None:

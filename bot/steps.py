@@ -32,7 +32,7 @@ from bot.named_works import within_named
 from bot.penalties import asks_for_penalty, asks_what_follows, penal_clauses
 from bot.preferring import asks_in_force, with_preferred
 from bot.premises import check_premises
-from bot.question import Question, understand
+from bot.question import Question, understand, without_names_too
 from bot.refusals import refuse
 from bot.state import MAX_QUESTION_LENGTH, SHOWN, State
 from kb.knowledge_base import Found
@@ -96,7 +96,7 @@ def retrieve(state: State) -> State:
     known = state.snapshot.municipalities(state.filters)
     started = time.perf_counter()
     city = question.municipality if question.municipality in known else None
-    text = question.topic if city else question.text
+    text = without_names_too(question.topic if city else question.text)
     if asks_in_force(question.text):
         text = f"{text} 施行期日"
     found = state.snapshot.search(
@@ -114,7 +114,7 @@ def retrieve(state: State) -> State:
         replace(state.filters, municipality=city),
         search=text,
     )
-    found = _in_conversation(by_legal_form(found, question.text), state)
+    found = _in_conversation(by_legal_form(found, question.text, state.snapshot), state)
     elapsed = (time.perf_counter() - started) * 1000
     state = replace(state, found=found, timings_ms={**state.timings_ms, "retrieval": elapsed})
     if question.municipality and city is None:

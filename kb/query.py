@@ -17,7 +17,7 @@ from kb.vocabulary import Expansion, Vocabulary
 # Words of asking, in Sudachi's normalized forms: they say what kind of answer is wanted,
 # not what it is about.
 _QUESTION_WORDS = """
-何 何処 誰 何時 何故 何れ 幾ら 幾つ 如何 どう どの どんな 何方
+何 何処 誰 何時 何故 何れ 幾ら 幾つ 幾 つ 如何 どう どの どんな 何方
 教える 知る 分かる 聞く 下さる 頂く 貰う 為る 有る 居る 成る 出来る 遣る 良い 欲しい 思う 願う
 内容 場合 方 者 物 事 訳 等 掲げる 示す 書く 載る 定める 決まる 決める 様 的
 御座る 致す 申す 呉れる 貴方 私 自分 家 内 今 一番 本当 結構 色々 全部

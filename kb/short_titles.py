@@ -65,6 +65,12 @@ def is_short_for(name: str, title: str) -> bool:
     return bool(said[0]) and _in_order(said[0], full[0])
 
 
+def same_kind(name: str, title: str) -> bool:
+    """Return whether a name is of the kind of work that a title is of: both 条例."""
+    said, full = _parted(name), _parted(title)
+    return said is not None and full is not None and full[1].endswith(said[1])
+
+
 def works_called(name: str, titles: Iterable[str]) -> Sequence[str]:
     """Return the titles that a name may be short for, also with its municipality before it."""
     titles = list(titles)

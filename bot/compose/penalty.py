@@ -24,6 +24,7 @@ def compose_penalties(draft: Draft, clauses: Sequence[PenalClause]) -> bool:
         basis = clause.refers_to
         if basis is None or basis.end - basis.at > _SHORT:
             continue
-        if citation := draft.cite(basis):
+        known = len(draft.citations)
+        if (citation := draft.cite(basis)) and len(draft.citations) > known:
             draft.parts.append(f"{short_label(basis.passage)}：{quoted(citation)}")
     return len(draft.citations) > told

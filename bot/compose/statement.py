@@ -29,7 +29,8 @@ MAX_ANNOUNCED = 900
 # A goal is one statement, an entry of questions and answers one answer.
 # Of a list this short everything is seen at once.
 _SHORT_LIST = 4
-_MOST_WHOLE = {"goal": 260, "faq": 420}
+# Of a list of duties the one that is asked about.
+_MOST_WHOLE = {"goal": 260, "faq": 420, "duty": 150}
 _ANNOUNCES = re.compile(
     r"次の(?:とおり|各号|いずれ|表|よう)|次に(?:掲げ|定め|示)|以下の(?:とおり|よう)|下記の|次により|次の[^。]{0,20}$|次の[^。、]{1,12}を(?:置く|設ける|設置する|置きます)"
 )
@@ -66,7 +67,10 @@ def _told(draft: Draft, place: str, citations: Sequence[Citation], best: str) ->
     """
     lines = draft.lines(citations[0])
     mark = f"[{citations[0].number}]"
-    if len(citations) == 1 and sum(marks_item(line) for line in lines) > 1:
+    # Of a table's rows, which the source has between other marks, a quote is but one line.
+    is_article = citations[0].passage.kind == "article"
+    is_cut = is_article and len(citations[0].quote) < sum(map(len, lines)) / 2
+    if len(citations) == 1 and (is_cut or sum(marks_item(line) for line in lines) > 1):
         is_stage = citations[0].passage.kind == "stage"
         own = next((line for line in lines[1:] if line.strip() == best.strip()), None)
         if is_stage and own is not None and len(lines) > _SHORT_LIST:
@@ -123,6 +127,7 @@ def with_items(quote: Quote) -> Quote:
     text, end = quote.passage.text, quote.end
     if not _ANNOUNCES.search(text[quote.at : end]):
         return quote
+    tabular = "次の表" in text[quote.at : end]
     most = _end_of_paragraph(quote)
     marked: bool | None = None
     while end < most and text[end] == "\n":
@@ -131,7 +136,7 @@ def with_items(quote: Quote) -> Quote:
         line = text[end + 1 : after]
         is_item = marks_item(line)
         marked = is_item if marked is None else marked
-        fits = is_item or (not marked and bool(_NAME_LINE.fullmatch(line)))
+        fits = is_item or tabular or (not marked and bool(_NAME_LINE.fullmatch(line)))
         if not fits or after - quote.at > MAX_ANNOUNCED:
             break
         end = after

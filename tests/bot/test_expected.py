@@ -207,3 +207,11 @@ def test_a_number_in_a_passage_far_from_the_question_is_one_of_something_else() 
     assert (
         with_expected_fact(make_case("市民交番は何か所に置きますか", station, other, far)) is None
     )
+
+
+def test_whether_something_is_necessary_is_asked_of_no_thing_of_that_name() -> None:
+    condition = make_passage("補助の条件は、市税を納めていることとする。")
+    need = make_passage("補助に必要な事項を定める。")
+    found = with_expected_fact(make_case("補助の条件を満たす必要がありますか", condition, need))
+    assert found is not None
+    assert found.found.hits[0].passage == condition

@@ -74,4 +74,6 @@ def test_how_many_met_it_and_other_catching_ask_for_none(question: str) -> None:
 
 def test_what_follows_may_be_a_penalty() -> None:
     assert asks_what_follows("立入調査を断るとどうなるの")
+    assert asks_what_follows("消さなかったらどうなりますか")
+    assert not asks_for_penalty("罰則はいつから施行されますか")
     assert not asks_what_follows("会議はどうなるの")

@@ -86,6 +86,11 @@ def test_a_law_by_a_name_that_no_title_is_short_for_is_not_evidence() -> None:
     assert premise.text.endswith("登録されている資料には、みなと市自治基本条例などがあります。")
 
 
+def test_a_work_called_by_other_words_is_not_said_to_be_missing() -> None:
+    parking = make_article(3, "時間", "午前4時から使える。", title="みなと市自転車等駐車場条例")
+    assert check("駐輪場条例の第3条は", parking) is None
+
+
 def test_an_article_behind_the_last_one_of_a_work_by_its_short_name_does_not_exist() -> None:
     premise = check("自治条例の第40条は")
     assert premise is not None

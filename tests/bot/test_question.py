@@ -9,6 +9,7 @@ from bot.question import (
     named_municipality,
     quoted_phrases,
     understand,
+    without_names_too,
 )
 from kb.locators import Locator
 
@@ -153,3 +154,8 @@ def test_whether_something_falls_under_a_quoted_term_asks_for_its_definition() -
     asked = understand("祖父の記録も「個人記録」に入りますか", city=None, municipalities=[])
     assert asked.wanted == "definition"
     assert defined_term(asked) == "個人記録"
+
+
+def test_that_names_are_wanted_too_is_not_what_is_looked_for() -> None:
+    assert without_names_too("課はいくつありますか。名前も全部教えて") == "課はいくつありますか。"
+    assert without_names_too("名前の変更を教えて") == "名前の変更を教えて"

@@ -96,6 +96,17 @@ def test_names_alone_on_their_lines_are_a_list_that_is_announced() -> None:
     assert quote.text == "市長の事務部局に、次の二課を置く。 総務課 税務課"
 
 
+def test_the_rows_of_a_table_that_is_announced_come_with_it() -> None:
+    rows = "名称　位置\n東駐車場　港町一丁目、二丁目\n西駐車場　本町三丁目"
+    passage = make_article(
+        2, "位置", f"駐車場の位置は、次の表のとおりとする。\n{rows}\n{FILLER * 4}"
+    )
+    (quote,) = answering_quotes(passage, make_judge("駐車場の位置", passage, OTHER))
+    assert passage.text[quote.at : quote.end].startswith(
+        f"駐車場の位置は、次の表のとおりとする。\n{rows}"
+    )
+
+
 def test_an_exception_with_a_list_of_its_own_comes_with_the_list() -> None:
     passage = make_article(
         6,
