@@ -1,7 +1,8 @@
 """Questions that are not looked up: each kind with its own words and a next step.
 
 A rule asks for the form of a request (書いてください, を教えて), not for a topic alone: who
-asks for the rules of a poetry prize or for the salary scale of officials is answered.
+asks for the rules of a poetry prize or for the salary scale of officials is answered. What no
+rule has words for is told by a small model, where that is sure.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from bot.disguises import readings
 from bot.persons import with_persons_marked
 from bot.rules import crisis, emergency, greeting, injection, kana, out_of_scope, personal_data
+from bot.rules.learned import learned_reason
 from bot.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -34,4 +36,8 @@ def refuse(question: str) -> Rule | None:
         for rule in personal_data.RULES:
             if rule.applies(named):
                 return rule
-    return next((rule for rule in kana.RULES if rule.pattern.search(read.kana)), None)
+    for rule in kana.RULES:
+        if rule.pattern.search(read.kana):
+            return rule
+    reason = next(filter(None, map(learned_reason, (named, *read.decoded))), None)
+    return next((rule for rule in RULES if rule.reason == reason), None)
