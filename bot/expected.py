@@ -205,6 +205,7 @@ def _carries_topic(passage: Passage, holds: re.Pattern[str], case: Case) -> bool
     channel = case.snapshot.index_for(case.filters).channel("words")
     asking = asking_words(case.question.answer_type or "")
     topic = {w: v for w, v in terms.weights.items() if w in terms.nouns and w not in asking}
+    topic = {word: weight for word, weight in topic.items() if word not in _counters(case)}
     if not topic:
         return True
     place = "\n".join([passage.label, *passage.path, _around(passage, holds)])
@@ -219,10 +220,27 @@ def _carries_topic(passage: Passage, holds: re.Pattern[str], case: Case) -> bool
     owned = case.question.answer_type in _OWNED  # its owner is looked at apart
     exact = not (query.is_english or owned)
     typed = [word for word in topic if exact and query.words.get(word) == 1.0]
-    if typed and not found[max(typed, key=lambda word: topic[word])]:
+    rarest = max(typed, key=lambda word: topic[word], default="")
+    # 自動車 is not 原動機付自転車, which has all of its characters.
+    if rarest and found[rarest] <= (KANJI_CREDIT if len(rarest) > 2 else 0.0):
         return False
     share = sum(weight * found[word] for word, weight in topic.items()) / sum(topic.values())
     return share >= _MIN_TOPIC
+
+
+def _counters(case: Case) -> set[str]:
+    """Return what only counts in the question: 平方, メートル in 1平方メートルいくら."""
+    counters: set[str] = set()
+    behind = False
+    for token in case.found.query.tokens:
+        is_number = "数詞" in token.part_of_speech or token.surface in ("何", "幾")
+        is_unit = "助数詞可能" in token.part_of_speech or token.surface in ("平方", "立方")
+        if behind and not is_number and is_unit:
+            counters.add(token.normalized_form)
+        elif not is_number:
+            behind = False
+        behind = behind or is_number
+    return counters
 
 
 def _around(passage: Passage, holds: re.Pattern[str]) -> str:

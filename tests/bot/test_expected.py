@@ -215,3 +215,14 @@ def test_whether_something_is_necessary_is_asked_of_no_thing_of_that_name() -> N
     found = with_expected_fact(make_case("補助の条件を満たす必要がありますか", condition, need))
     assert found is not None
     assert found.found.hits[0].passage == condition
+
+
+def test_the_unit_that_a_price_is_counted_by_is_no_topic() -> None:
+    sign = make_passage("屋外広告物の手数料は、5平方メートルまで2,400円とする。")
+    asked = make_case("水路の占用料は1平方メートルいくらですか", sign, others=[ROADS])
+    assert with_expected_fact(asked) is None
+
+
+def test_a_word_made_of_scattered_signs_is_not_carried() -> None:
+    bicycles = make_passage("原動機付自転車の料金は、200円とする。")
+    assert with_expected_fact(make_case("自動車の料金はいくらですか", bicycles)) is None
