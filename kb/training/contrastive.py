@@ -12,6 +12,7 @@ import numpy.typing as npt
 import torch
 from torch.nn import functional
 
+from kb.training.alignment import coverages, inverse_frequencies
 from kb.training.cooccurrence import Vectors
 from kb.training.encoding import Corpus, Numbers, Vocabulary
 from kb.training.settings import Settings
@@ -51,6 +52,7 @@ def train(
     weights = torch.nn.Parameter(torch.from_numpy(start.copy()))
     optimizer = torch.optim.Adam([weights], lr=settings.learning_rate)
     batches = list(_batches(sources, settings, random))
+    inverse = inverse_frequencies(corpus)
     began = time.monotonic()
     recent: list[float] = []
     for step, (name, rows) in enumerate(batches):
@@ -62,6 +64,11 @@ def train(
             weights, corpus, vocabulary, pairs.documents[rows], settings, random, False
         )
         loss = contrastive_loss(queries, documents, _same(pairs, rows), settings=settings)
+        if settings.alignment_weight:
+            some = rows[: settings.alignment_batch]
+            loss = loss + settings.alignment_weight * _alignment_loss(
+                weights, corpus, vocabulary, inverse, pairs, some, settings, random
+            )
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -100,6 +107,32 @@ def contrastive_loss(
         total = total + (likeness.sum(dim=1).log() - right).mean()
         total = total + settings.reverse_weight * (likeness.sum(dim=0).log() - right).mean()
     return total / len(sizes)
+
+
+def _alignment_loss(
+    weights: torch.Tensor,
+    corpus: Corpus,
+    vocabulary: Vocabulary,
+    inverse: npt.NDArray[np.float32],
+    pairs: EncodedPairs,
+    rows: Integers,
+    settings: Settings,
+    random: np.random.Generator,
+) -> torch.Tensor:
+    queries = [corpus.words_of(int(text)) for text in pairs.queries[rows]]
+    documents = [
+        _crop(corpus.words_of(int(text)), settings.max_document_words, random)
+        for text in pairs.documents[rows]
+    ]
+    queries = [_drop(run, settings.query_dropout, random) for run in queries]
+    as_parts = random.random(len(corpus.words)) < settings.piece_dropout
+    share = coverages(weights, vocabulary, inverse, queries, documents, as_parts)
+    logits = settings.alignment_scale * share
+    logits = logits.masked_fill(_same(pairs, rows), -torch.inf)
+    right = torch.arange(len(rows))
+    return functional.cross_entropy(
+        logits, right
+    ) + settings.reverse_weight * functional.cross_entropy(logits.T, right)
 
 
 def _batches(

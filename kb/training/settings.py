@@ -53,6 +53,11 @@ class Settings:
     scale: float = 20.0
     """Factor on the cosines, the inverse of the temperature."""
     reverse_weight: float = 0.5
+    alignment_weight: float = 1.0
+    """Share of the loss of ``kb.alignment`` beside that of whole texts; 0 leaves it out."""
+    alignment_batch: int = 192
+    """Pairs of a batch that it is measured on."""
+    alignment_scale: float = 20.0
     matryoshka: tuple[int, ...] = (256, 64)
     query_dropout: float = 0.2
     """Share of a query's words left out at random."""

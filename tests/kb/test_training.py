@@ -162,6 +162,38 @@ def test_the_loss_is_cross_entropy_in_both_directions() -> None:
     assert float(found) == pytest.approx(float(expected), abs=1e-5)
 
 
+def test_a_document_carries_a_question_by_its_nearest_words() -> None:
+    torch = pytest.importorskip("torch")
+    from kb.training.alignment import coverages, inverse_frequencies
+
+    corpus = analyse_texts(["粗大ごみの収集", "転入の届出", "ごみを捨てる", "ごみの収集の届出"])
+    counts = np.ones(len(corpus.words))
+    vocabulary = build_vocabulary(corpus, counts, max_tokens=100, max_parts=0, min_count=1)
+    weights = np.random.default_rng(5).standard_normal((len(vocabulary.tokens), 8))
+    inverse = inverse_frequencies(corpus)
+    texts = [corpus.words_of(number) for number in range(4)]
+
+    def unit(word: int) -> np.ndarray:
+        flat, starts = vocabulary.whole
+        total = weights[flat[starts[word] : starts[word + 1]]].sum(axis=0)
+        return np.asarray(total / np.linalg.norm(total))
+
+    def carried(query: np.ndarray, document: np.ndarray) -> float:
+        best = [max(max(unit(a) @ unit(b), 0.0) for b in document) for a in query]
+        return float(np.dot(best, inverse[query]) / inverse[query].sum())
+
+    found = coverages(
+        torch.from_numpy(weights.astype(np.float32)),
+        vocabulary,
+        inverse,
+        texts[2:],
+        texts[:2],
+        np.zeros(len(corpus.words), dtype=np.bool_),
+    )
+    expected = [[carried(query, document) for document in texts[:2]] for query in texts[2:]]
+    assert found.numpy() == pytest.approx(np.array(expected), abs=1e-5)
+
+
 def test_a_small_training_brings_everyday_words_to_their_terms(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     from kb.embedding import StaticEmbedder
