@@ -74,16 +74,6 @@ class DenseMatrix:
         cosines[firsts[counts > 2] + 1] = -np.inf
         return np.maximum.reduceat(cosines, firsts), heading, whole
 
-    def between(self, rows: Rows, others: Rows) -> Floats:
-        """Return the cosine of passages as wholes to some others, (rows, others), float32."""
-        vectors, beside = self._wholes(rows), self._wholes(others)
-        return np.einsum("ik,jk->ij", vectors, beside)
-
-    def _wholes(self, rows: Rows) -> Floats:
-        views = self._starts[rows] + 1
-        wholes: Floats = self._vectors[views].astype(np.float32) * self._scales[views][:, None]
-        return wholes
-
     def _cosines(self, vector: Floats, views: Rows) -> Floats:
         """Return (views,); neighbours are read together, because gathering costs more."""
         order = None if np.all(views[1:] > views[:-1]) else np.argsort(views, kind="stable")

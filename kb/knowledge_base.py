@@ -215,7 +215,6 @@ class Snapshot:
                 query.searched, filters=filters, visible=visible, candidates=candidates
             ),
             aligned=lambda rows: said.aligned(query, rows),
-            between=self.similarity.matrix.between,
             limit=limit,
             preferred=self._of_kinds(prefer_kinds),
             quoted=[self._rows_holding(term, filters) for term in query.quoted],

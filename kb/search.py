@@ -3,8 +3,7 @@
 The lexical channels give each passage the share of the question that it carries, the
 dense ones its similarity in deviations from that of unrelated texts: a channel in which
 nothing fits stays low, and filters change no score. They are summed with weights; exact
-matches of places (第24条, 経2-1) and names (北区役所, 自治基本条例) are added on top, and at
-last how like each passage is to those that lead.
+matches of places (第24条, 経2-1) and names (北区役所, 自治基本条例) are added on top.
 """
 
 from __future__ import annotations
@@ -31,10 +30,9 @@ WEIGHTS: Mapping[str, float] = {
     "kanji": 1.5,
     "bigrams": 5.2,
     "dense": 1.1,
-    "whole": 1.3,
+    "whole": 1.6,
     "heading": 0.26,
     "aligned": 13.3,
-    "company": 4.0,
 }
 # What a passage gets that has nothing to do with the question.
 BACKGROUND = 6.0
@@ -50,10 +48,6 @@ FIGURE_BONUS = 3.0
 HEADING_BONUS = 4.5
 # Passages that the lexical channels put first are compared by vectors as well.
 CANDIDATES = 300
-# A passage that is like the best ones is more likely to be about the same matter; each of
-# them counts e times less for every so much that its score is below the first one's.
-LEADING = 3
-LEADING_SCALE = 6.0
 # For passages of the kinds that the kind of question is mostly answered by.
 KIND_BONUS = 1.5
 
@@ -98,7 +92,6 @@ def rank(
     visible: npt.NDArray[np.bool_],
     dense: Callable[[Rows], DenseScores],
     aligned: Callable[[Rows], Scores],
-    between: Callable[[Rows, Rows], Scores],
     limit: int,
     preferred: npt.NDArray[np.bool_] | None = None,
     quoted: Sequence[npt.NDArray[np.int32]] = (),
@@ -113,7 +106,6 @@ def rank(
         dense: gives the dense scores of the nearest passages and of those it is given, which
             the other channels put first.
         aligned: gives the share of the question's words that passages carry, 0–1.
-        between: gives the similarity of passages to some others, (rows, others).
         limit: how many rows to return at most.
         preferred: (passages,), passages of the kinds that such questions are answered by.
         quoted: rows of the passages that hold each term in quotation marks.
@@ -149,11 +141,9 @@ def rank(
     compared["aligned"][similarity.rows] = aligned(similarity.rows)
     for name, scores in compared.items():
         total += np.float32(weights.get(name, 0.0)) * scores
-    near = np.union1d(candidates, similarity.rows)
-    channels["company"] = _company(total, near, between)
-    total += np.float32(weights.get("company", 0.0)) * channels["company"]
     if limit <= CANDIDATES:
         # What was not compared came after the candidates and gains no more than they do.
+        near = np.union1d(candidates, similarity.rows)
         rows = near[best_rows(total[near], min(limit, count))]
     else:
         rows = best_rows(total, min(limit, count))
@@ -171,23 +161,6 @@ def best_rows(scores: Scores, count: int) -> npt.NDArray[np.int64]:
     lowest = np.partition(scores[seen], len(seen) - count)[len(seen) - count]
     rows = np.flatnonzero(scores >= lowest)
     return rows[np.argsort(-scores[rows], kind="stable")][:count]
-
-
-def _company(total: Scores, near: Rows, between: Callable[[Rows, Rows], Scores]) -> Scores:
-    """Return how like each passage is to the leading ones other than itself, 0 to 1.
-
-    Pseudo-relevance feedback (Rocchio, 1971) with passages instead of words.
-    """
-    company = np.zeros(len(total), dtype=np.float32)
-    near = near[best_rows(total[near], CANDIDATES)]
-    leading = near[:LEADING]
-    if len(leading) < 2:
-        return company
-    alike = np.maximum(between(near, leading), 0.0)
-    shares = np.tile(np.exp((total[leading] - total[leading[0]]) / LEADING_SCALE), (len(near), 1))
-    shares[np.arange(len(leading)), np.arange(len(leading))] = 0.0
-    company[near] = (alike * shares).sum(axis=1) / np.maximum(shares.sum(axis=1), 1e-9)
-    return company
 
 
 def _dense_channel(similarities: Scores, dense: DenseScores, size: int) -> Scores:

@@ -17,7 +17,7 @@ _PASSES = {
     "jsts": 1.0,
     "jcqa": 1.0,
     "own_text": 3.0,
-    "own_sentence": 2.0,
+    "own_sentence": 0.8,
     "own_question": 2.0,
     "vocabulary": 2.0,
 }

@@ -40,14 +40,6 @@ def test_heading_whole_and_best_sentence_count_apart(
     assert matrix.views_of(np.array([0, 2])) == 5
 
 
-def test_passages_are_compared_as_wholes(tmp_path: Path) -> None:
-    matrix = write(
-        tmp_path / "m", ("a", stack(X, Y, Z)), ("b", stack(Y, (X + Y) / 2**0.5)), ("c", stack(Z, X))
-    )
-    between = matrix.between(np.array([1, 0]), np.array([0, 2, 1]))
-    assert between == pytest.approx(np.array([[0.707, 0.707, 1.0], [1.0, 0.0, 0.707]]), abs=0.01)
-
-
 def test_no_passages_have_no_similarities(tmp_path: Path) -> None:
     matrix = write(tmp_path / "m")
     found = matrix.similarities(X, np.empty(0, dtype=np.int64))

@@ -72,7 +72,6 @@ def search(asked: Query, of: LexicalIndex, *, visible: list[bool], **options: An
     values: dict[str, Any] = {
         "dense": lambda _: NO_DENSE,
         "aligned": lambda rows: np.zeros(len(rows), dtype=np.float32),
-        "between": lambda rows, others: np.zeros((len(rows), len(others)), dtype=np.float32),
         "limit": 10,
         **options,
     }
@@ -171,37 +170,6 @@ def test_words_are_aligned_in_what_was_compared() -> None:
     )
     assert found.channels["aligned"].tolist() == [0.25, 0.0, 0.75]
     assert (found.scores + BACKGROUND).tolist() == [0.5, 0.0, 1.5]
-
-
-def test_a_passage_like_the_leading_ones_is_put_forward() -> None:
-    of = index(5, words={"ごみ": {0: 3.0, 1: 2.0, 2: 1.0, 3: 0.6, 4: 0.5}})
-    # The last one is like the first three, which are not like each other.
-    alike = np.eye(5, dtype=np.float32)
-    alike[4, :3] = alike[:3, 4] = 0.5
-    found = search(
-        query(words={"ごみ": 1.0}),
-        of,
-        visible=[True] * 5,
-        between=lambda rows, others: alike[np.ix_(rows, others)],
-        weights={"words": 1.0, "company": 4.0},
-    )
-    assert found.channels["company"] == pytest.approx([0.0, 0.0, 0.0, 0.0, 0.5])
-    assert found.rows.tolist() == [0, 1, 2, 4, 3]
-
-
-def test_what_filters_hide_keeps_no_company() -> None:
-    of = index(3, words={"ごみ": {0: 3.0, 1: 2.0, 2: 1.0}})
-    asked: list[list[int]] = []
-
-    def between(rows: np.ndarray, others: np.ndarray) -> np.ndarray:
-        asked.extend([rows.tolist(), others.tolist()])
-        return np.ones((len(rows), len(others)), dtype=np.float32)
-
-    search(query(words={"ごみ": 1.0}), of, visible=[False, True, True], between=between)
-    assert asked == [[1, 2], [1, 2]]
-    # A passage alone has none to be like.
-    found = search(query(words={"ごみ": 1.0}), of, visible=[False, False, True], between=between)
-    assert (len(asked), found.channels["company"].tolist()) == (2, [0.0, 0.0, 0.0])
 
 
 def test_a_clause_comes_first_whatever_the_words_say() -> None:
