@@ -27,7 +27,10 @@ QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
 CONTEXT_WEIGHT = 0.5
 _QUOTED = re.compile(r"「([^「」]{2,60})」|『([^『』]{2,60})』|[\"“]([^\"“”]{2,60})[\"”]")
 _ASKING_IN_ENGLISH = frozenset(
-    ("department", "division", "section", "office", "in charge", "city", "responsible department")
+    (
+        *("department", "division", "section", "office", "city", "responsible department"),
+        *("in charge", "responsible", "handle", "deal with"),
+    )
 )
 _FURIGANA = re.compile(r"(?<=[一-龥々])[(（][ぁ-んー]+[)）]")
 

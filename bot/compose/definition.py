@@ -17,6 +17,8 @@ from kb.names import name_form
 _DEFINES = re.compile(
     r"をいう|をいいます|とする。|とします。|のこと|総称|(?:である|です|場所|施設|制度|者|人)。?$"
 )
+# What may stand before the term that an item defines: (1), 一, イ, ・, 「. Not another term.
+_MARKED = re.compile(r"[\W\d_一二三四五六七八九十ア-ン]{0,6}")
 
 
 def compose_definition(draft: Draft, term: str, passages: Sequence[Passage], judge: Judge) -> bool:
@@ -61,13 +63,13 @@ def _strength(term: str, sentence: str, passage: Passage) -> float:
     after = text[where + len(name) :]
     if where <= 12 and re.match(r"(?:とは|[:：])", after):
         return 3.0
-    if re.match(r"\([^()]{4,}(?:をいう|をいいます)", after) or re.search(
+    if re.match(r"\([^()]{4,}を(?:いう|いい|言う)", after) or re.search(
         rf"以下(?:単に)?{re.escape(name)}と(?:いう|言う|総称)", text
     ):
         # 住民(…をいいます。), 以下「審議会等」といいます。
         return 2.0
     if (
-        where <= 6
+        _MARKED.fullmatch(text[:where])
         and _DEFINES.search(name_form(sentence))
         and re.match(r"[^のはがをにで、]", after)
     ):

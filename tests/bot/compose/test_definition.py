@@ -68,3 +68,13 @@ def test_a_definition_by_a_list_comes_with_its_items() -> None:
         "整理番号（番号）[1]\n第一条　整理番号とは、次に掲げる数字をいう。\n"
         "一　八けたの数字\n二　一けたの検査数字"
     )
+
+
+def test_the_item_of_another_term_that_names_it_defines_it_not() -> None:
+    own = "(1)　市民　市内に住む人及び働く人をいう。"
+    other = "(2)　協働　市民及び市が、市民のために協力することをいう。"
+    passage = make_passage(f"この条例における用語の意義は次による。\n{own}\n{other}")
+    draft = make_draft(passage)
+    judge = make_judge("市民のための協力をする市民の定義", passage)
+    assert compose_definition(draft, "市民", [passage], judge)
+    assert draft.citations[0].quote == own
