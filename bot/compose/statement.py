@@ -29,8 +29,9 @@ MAX_ANNOUNCED = 900
 # A goal is one statement, an entry of questions and answers one answer.
 # Of a list this short everything is seen at once.
 _SHORT_LIST = 4
-# Of a list of duties the one that is asked about.
-_MOST_WHOLE = {"goal": 260, "faq": 420, "duty": 150}
+# Of a list of duties or measures the one that is asked about.
+_MOST_OF_ITEMS = 150
+_MOST_WHOLE = {"goal": 260, "faq": 420, "duty": _MOST_OF_ITEMS}
 _ANNOUNCES = re.compile(
     r"次の(?:とおり|各号|いずれ|表|よう)|次に(?:掲げ|定め|示)|以下の(?:とおり|よう)|下記の|次により|次の[^。]{0,20}$|次の[^。、]{1,12}を(?:置く|設ける|設置する|置きます)"
 )
@@ -89,6 +90,9 @@ def answering_quotes(
     that follows it.
     """
     most_whole = _MOST_WHOLE.get(passage.kind, MAX_WHOLE)
+    if sum(map(marks_item, passage.text.split("\n"))) > 1:
+        # Measures side by side: each is a matter of its own.
+        most_whole = min(most_whole, _MOST_OF_ITEMS)
     scored = judge.sentences(passage)
     if scored and len(passage.text) <= most_whole:
         return [Quote(passage, scored[0].quote.at, len(passage.text.rstrip()))]

@@ -22,6 +22,19 @@ def test_a_short_passage_is_quoted_whole_with_its_label() -> None:
     assert draft.text == "第24条（情報公開）：「市は、情報を公開する。請求は文書による。」[1]"
 
 
+def test_of_measures_side_by_side_the_one_that_answers_is_quoted() -> None:
+    measures = [
+        "❖ 乗合タクシーを、令和8年度に東の6集落で始めます。" + "利用の登録は区役所で受け付けます。",
+        "❖ バスの運賃を、計画の期間は大人200円に据え置きます。" + "小学生は半額とします。" * 4,
+        "❖ 道路の穴などの通報には、2日以内に応急の対応をします。" + "夜間も受け付けます。",
+    ]
+    passage = make_passage("\n".join(measures), heading="移動しやすいまち")
+    assert 150 < len(passage.text) <= MAX_WHOLE
+    quotes = answering_quotes(passage, make_judge("乗合タクシーはいつ始まる", passage, OTHER))
+    assert "乗合タクシー" in quotes[0].text
+    assert all("道路の穴" not in quote.text for quote in quotes)
+
+
 def test_the_answering_sentence_of_a_long_passage_is_quoted() -> None:
     passage = long_passage("議会は審議する。", "住民投票は、市長が実施する。")
     quotes = answering_quotes(passage, make_judge("住民投票の実施", passage, OTHER))
