@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ingest.cleaning import BREAK_TAG, clean_runs, clean_text
@@ -55,7 +55,12 @@ class Line(NamedTuple):
 
 def cut_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
     r"""Return the lines of ``text[start:end]``, blank ones too, cut at \n and \f."""
-    stop = len(text) if end is None else end
+    return list(_cut(text, start, len(text) if end is None else end))
+
+
+# Every parser cuts the same text; see forget_cuts.
+@lru_cache(maxsize=4)
+def _cut(text: str, start: int, stop: int) -> tuple[Line, ...]:
     lines: list[Line] = []
     at, page = start, 0
     while at <= stop:
@@ -66,7 +71,12 @@ def cut_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
             break
         page += found.group() == "\f"
         at = found.end()
-    return lines
+    return tuple(lines)
+
+
+def forget_cuts() -> None:
+    """Let go of the texts that were cut last."""
+    _cut.cache_clear()
 
 
 def trim_line(text: str, start: int, end: int, *, page: int = 0) -> Line:

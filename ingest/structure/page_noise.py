@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ingest.lines import Line, cut_lines, cut_pages
+from ingest.lines import Line, cut_lines, cut_pages, forget_cuts
 from ingest.normalize import match_form
 from ingest.structure.heading_marks import STYLES
 
@@ -17,6 +17,7 @@ _PAGE_NUMBER = re.compile(
 _DASHED = re.compile(r"[-‐－–—]\s*[0-9０-９]{1,4}\s*[-‐－–—]")
 _LEADER = re.compile(r"(?:[.．…・‥]\s*){3,}\s*(?:P|Ｐ|p)?[\s.．]*[0-9０-９]*\s*\|?\s*$")
 _CONTENTS = re.compile(r"(?:#+\s*)?(?:もくじ|目\s*次|CONTENTS|Contents)$")
+_DASHED_LINE = re.compile(rf"(?m)^[^\S\n]*(?P<line>{_DASHED.pattern})[^\S\n]*$")
 _LEAST_REPEATED = 3
 _LONGEST = 60
 
@@ -61,6 +62,8 @@ def cut_clean_lines(text: str, start: int = 0, end: int | None = None) -> list[L
 @lru_cache(maxsize=2)
 def noise_starts(text: str) -> frozenset[int]:
     """Return where the page noise of a whole text begins."""
+    if "\f" not in text:
+        return frozenset(found.start("line") for found in _DASHED_LINE.finditer(text))
     lines = cut_lines(text)
     return frozenset(
         lines[i].start for i in find_page_noise(lines, but_first=True) if not lines[i].blank
@@ -68,8 +71,9 @@ def noise_starts(text: str) -> frozenset[int]:
 
 
 def forget_pages() -> None:
-    """Let go of the text that was cut last."""
+    """Let go of the texts that were cut last."""
     noise_starts.cache_clear()
+    forget_cuts()
 
 
 def find_noise(lines: Sequence[Line]) -> set[int]:
