@@ -10,11 +10,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,25 @@ class Desk:
 
     def ready(self) -> tuple[int, dict[str, Any]]:
         return get(f"{self.url}/readyz")
+
+
+@contextmanager
+def serving(application: Any) -> Iterator[str]:
+    """Serve an application in a thread of this process, and give its address."""
+    from bot.server import Server, listen
+
+    with listen("127.0.0.1", 0) as listening:
+        server = Server(application, listening)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started and thread.is_alive():
+            thread.join(0.05)
+        try:
+            yield server.address
+        finally:
+            server.should_exit = True
+            server.force_exit = True
+            thread.join()
 
 
 def clean_environment() -> dict[str, str]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "bot" / "page"))
 
 from sample_desk import WASTE, KnowledgeBase, SampleDesk, Snapshot
+from servers import serving
 
 from bot.accounts.gate import Gate
 from bot.accounts.roles import Person
@@ -84,31 +83,14 @@ class Running:
 def _run(desk: SampleDesk, *, staff_access: bool = False) -> Iterator[Running]:
     from bot.server import build_application
 
-    with _run_server(build_application(desk, staff_access=staff_access)) as address:
+    with serving(build_application(desk, staff_access=staff_access)) as address:
         yield Running(address, desk)
-
-
-@contextmanager
-def _run_server(application: Any) -> Iterator[str]:
-    """Serve an application in a thread, and give its address."""
-    from bot.server import Server, listen
-
-    with listen("127.0.0.1", 0) as listening:
-        server = Server(application, listening)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started and thread.is_alive():
-            thread.join(0.05)
-        yield server.address
-        server.should_exit = True
-        server.force_exit = True
-        thread.join()
 
 
 @pytest.fixture
 def run_server() -> Any:
     """Serves an application while its context is open, and gives its address."""
-    return _run_server
+    return serving
 
 
 _GOALS = {
@@ -220,7 +202,7 @@ def guarded(tmp_path: Path) -> Iterator[Guarded]:
         feedback=RecordedFeedback(office.records),
         admin=Administration(desk, office, shelf, with_words=lambda entry: desk, syncs=syncs),
     )
-    with _run_server(application) as address:
+    with serving(application) as address:
         yield Guarded(address, gate, office, folder)
     syncs.close()
     office.close()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from servers import serving
 
-from bot.server import Server, build_application, listen
+from bot.server import build_application
 from bot.settings import Settings
 from bot.wiring import open_assistant
 from eval.bench_page import ASKERS, ROUNDS, ask_gradio, example_questions, put_under_load
@@ -22,15 +22,8 @@ pytestmark = pytest.mark.integration
 def address(sample_kb: Path) -> Iterator[str]:
     settings = Settings(knowledge_base=sample_kb, embedder=None, vocabulary=None)
     application = build_application(open_assistant(settings))
-    with listen("127.0.0.1", 0) as listening:
-        server = Server(application, listening)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        while not server.started and thread.is_alive():
-            thread.join(0.05)
-        yield server.address
-        server.should_exit = True
-        thread.join()
+    with serving(application) as served:
+        yield served
 
 
 def test_thirty_askers_at_once_get_the_answers_of_their_own_questions(address: str) -> None:
