@@ -27,7 +27,8 @@ class SyncFolder:
     @property
     def key(self) -> str:
         """What pages name it by; another one where path or audience change."""
-        return hashlib.sha256(f"{self.audience}\0{self.path}".encode()).hexdigest()[:16]
+        named = f"{self.audience}\0{self.path}".encode("utf-8", "surrogateescape")
+        return hashlib.sha256(named).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ingest.files import FailedFile
+from bot.output import without_surrogates
+from ingest.files import FailedFile, as_utf8
 from ingest.records import Document
 from kb.catalog import StoredDocument
 from kb.sync import SyncPlan
@@ -108,8 +109,11 @@ def reading_of(document: Document) -> Reading:
 
 
 def failures_of(failed: Iterable[FailedFile]) -> tuple[Failure, ...]:
-    """Return the files that gave no document."""
-    return tuple(Failure(file.name, file.reason, file.skipped) for file in failed)
+    """Return the files that gave no document; names that are no text as far as they are."""
+    return tuple(
+        Failure(as_utf8(file.name), without_surrogates(file.reason), file.skipped)
+        for file in failed
+    )
 
 
 def fingerprint_of(plan: SyncPlan) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -425,6 +426,21 @@ def test_what_lies_outside_of_the_folder_is_not_read_through_a_link(office: Offi
     (office.public / name).unlink()
     (office.public / name).symlink_to(secret)
     assert office.client(None).get("/original", params={"name": name}).status_code == 404
+
+
+def test_names_in_the_bytes_of_windows_are_told(office: Office) -> None:
+    folder = os.fsencode(office.public)
+    for name, content in (("図面.xyz", b"x"), ("空.txt", b""), ("鍵.txt", MANUAL.encode())):
+        with open(os.path.join(folder, name.encode("cp932")), "wb") as file:  # noqa: PTH118, PTH123
+            file.write(content)
+
+    look = office.look()
+
+    assert look.look is not None
+    assert {file.name for file in look.look.failed} == {"図面.xyz", "空.txt"}
+    assert "鍵.txt" in look.look.added
+    assert office.run(look).state == "done"
+    assert "鍵.txt" in office.stored
 
 
 @pytest.mark.parametrize("role", [None, "reader"])
