@@ -41,9 +41,14 @@ _RESPONSIBLE = re.compile(
 # 投票用紙はいつ届く: the thing that a fact is asked of.
 _ASKED_OF = re.compile(
     r"(?P<thing>[^\s、。?はがをにでと]{2,20})(?:は|って|が)、?"
-    r"(?:いつ|何[時日年月人件回個枚歳才円割曜色種]|いくら|いくつ|どこ|どの(?:くらい|ぐらい)|どれ(?:くらい|ぐらい)|誰|だれ)"
+    r"(?:いつ|何(?:[時日年月人件回個枚歳才円割曜色種]|です|でしょう|だ|[?？。]|$)|いくら|いくつ|どこ|どの(?:くらい|ぐらい)|どれ(?:くらい|ぐらい)|誰|だれ)"
 )
-_ANYTHING_WORDS = "人 達 所 事業 件 話 事 物 数 量 期 度 分 日 時 年"
+# Of 用紙 one ideograph stands in 利用: no sign of it.
+_HARDLY = KANJI_CREDIT / 2
+_ANYTHING_WORDS = """
+人 達 所 場所 事業 件 話 事 物 数 量 期 度 分 日 時 年 制度 仕組み 取り組み 取組 予定 決まり 機会 場
+目的 理由 意味 内容 課題 問題 目標 役割 特徴 対象 方法 条件 基準 根拠 原因 効果 結果 背景 違い
+"""
 _ANYTHING_AT_ALL = frozenset(_ANYTHING_WORDS.split())
 _DEPARTMENT_NAME = re.compile(r"[一-龥ァ-ヶー]{2,12}(?:課|局|部|室|係|センター|署|区役所|窓口)")
 _DEPARTMENTS_LOOKED_AT = 6
@@ -140,7 +145,7 @@ def _is_of_the_unknown(case: Case) -> bool:
         return False
     hits = case.found.hits[:_LOOKED_AT]
     texts = ("\n".join([h.passage.label, *h.passage.path, h.passage.text]) for h in hits)
-    return not any(credit(case.terms, text)[named[-1]] for text in texts)
+    return not any(credit(case.terms, text)[named[-1]] > _HARDLY for text in texts)
 
 
 def responsible_for(text: str) -> str | None:
@@ -179,7 +184,7 @@ def _with_thing(thing: str, case: Case) -> Case | None:
 
     Who asks whether there is an airport (空港) is not told of the harbour (港).
     """
-    nouns = set(words.content_words(thing)) & case.terms.nouns
+    nouns = set(words.content_words(thing)) & case.terms.nouns - _ANYTHING_AT_ALL
     hits = case.found.hits
     for hit in hits[:_LOOKED_AT]:
         passage = hit.passage

@@ -65,9 +65,11 @@ _COUNTER = re.compile(
     r"(?:何|なん)(?:(?P<of>[かカヶヵ箇])(?P<thing>国|所|月|年)|(?P<unit>時間|週間?|段階|世帯|グラム|キロ|"
     r"メートル|ページ|パーセント|[人名回件日年冊校園館台本枚個点問番割%歳才票基棟戸倍つ])|(?P<minutes>分)(?!の))"
 )
+# 職員一人ひとり, 一人当たり and 一人暮らし count nobody.
+_PERSONS = "人(?!ひとり|一人|1人|当たり|あたり|暮らし|親)|名"
 _SAME_UNITS = {
-    "人": "人|名",
-    "名": "人|名",
+    "人": _PERSONS,
+    "名": _PERSONS,
     "歳": "歳|才",
     "才": "歳|才",
     "日": "(?:開庁|営業)?日|週間",
@@ -95,7 +97,7 @@ _NUMBER_OF = re.compile(
 _ANY_NUMBER = re.compile(r"いくつ|何個|何つ|how many")
 # What is counted says the unit: 職員数 are persons, 世帯数 households.
 _UNITS_OF_NUMBERS: Sequence[tuple[re.Pattern[str], str]] = (
-    (re.compile(r"(?:人|者|員|客|童|徒|名|手|ユーザー|メンバー)数"), "人|名"),
+    (re.compile(r"(?:人|者|員|客|童|徒|名|手|ユーザー|メンバー)数"), _PERSONS),
     (re.compile(r"部数"), "部"),
     (re.compile(r"世帯数"), "世帯"),
     (re.compile(r"戸数"), "戸"),
@@ -150,7 +152,7 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
         often = often or unit in "回日"
         same = _SAME_UNITS.get(unit, re.escape(unit))
         units.append(rf"[一-龥ァ-ヶー]{{0,4}}(?:{same})" if unit in _BUILDINGS else same)
-    units += ["人|名"] * bool(re.search("定数|定員", text))
+    units += [_PERSONS] * bool(re.search("定数|定員", text))
     if units:
         # 1月20日 is a date, 月20件 is none.
         counted = "|".join(

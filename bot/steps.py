@@ -18,6 +18,7 @@ from bot.answer import Answer
 from bot.case import Case, make_case
 from bot.compose.clause import MissingPartError, compose_whole
 from bot.compose.draft import Draft
+from bot.compose.outline import asked_heading
 from bot.compose.penalty import compose_penalties
 from bot.compose.procedure import compose_cells
 from bot.composer import compose
@@ -261,6 +262,8 @@ def _answerable(case: Case) -> Case | None:
     if not hits:
         return None
     if case.question.cities or any(hit.channels.get("places", 0.0) > 10 for hit in hits[:3]):
+        return case
+    if asked_heading(case.question, [hit.passage for hit in hits]):
         return case
     if case_confidence(case).value < THRESHOLD or unknown_phrase(case):
         return None

@@ -71,7 +71,7 @@ def _strength(term: str, sentence: str, passage: Passage) -> float:
     if (
         _MARKED.fullmatch(text[:where])
         and _DEFINES.search(name_form(sentence))
-        and re.match(r"[^のはがをにで、]", after)
+        and re.match(r"(?!及び|又は|若しくは|並びに|等|と|や|も)[^のはがをにで、]", after)
     ):
         return 2.5
     if re.search(rf"において、?[「『]?{re.escape(name)}[」』]?とは", text):

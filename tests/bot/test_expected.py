@@ -226,3 +226,8 @@ def test_the_unit_that_a_price_is_counted_by_is_no_topic() -> None:
 def test_a_word_made_of_scattered_signs_is_not_carried() -> None:
     bicycles = make_passage("原動機付自転車の料金は、200円とする。")
     assert with_expected_fact(make_case("自動車の料金はいくらですか", bicycles)) is None
+
+
+def test_a_general_word_for_a_thing_need_not_stand_in_the_passage() -> None:
+    support = make_passage("市は、市民の活動を支援する。")
+    assert with_expected_fact(make_case("活動の支援の制度はありますか", support, others=[ROADS]))

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from tiny_city import make_draft, make_judge, make_passage
+from tiny_city import make_article, make_draft, make_judge, make_passage
 
 from bot.citations import Quote
 from bot.compose.definition import compose_definition
@@ -78,3 +78,12 @@ def test_the_item_of_another_term_that_names_it_defines_it_not() -> None:
     judge = make_judge("市民のための協力をする市民の定義", passage)
     assert compose_definition(draft, "市民", [passage], judge)
     assert draft.citations[0].quote == own
+
+
+def test_a_rule_about_a_term_and_another_is_no_definition() -> None:
+    rule = make_article(9, "尊重", "2 市民及び市は、参加を尊重するものとします。")
+    meaning = make_article(3, "定義", "(1) 市民 市内に住む人をいいます。")
+    draft = make_draft(rule, meaning)
+    judge = make_judge("市民とは", rule, meaning)
+    assert compose_definition(draft, "市民", [rule, meaning], judge)
+    assert draft.citations[0].passage == meaning
