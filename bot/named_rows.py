@@ -30,6 +30,8 @@ _ABOUT = re.compile(r"説明|備考|摘要|注|解説|remarks?|description", re.
 _ASKING = re.compile(
     r"(?:一覧|番号|コード|区分|記号|何番|何|入力|文字|数字|アルファベット\d*文字?|値|名称)+"
 )
+# 博物館 施設種別コード, 博物館の施設種別コード
+_KEYWORDS = re.compile(r"[^ぁ-ん]*(?:の[^ぁ-ん]*)?(?:は[?？]?)?")
 _MAX_NAME = 30
 _LOOKED_AT = 3
 _MOST = 60
@@ -70,7 +72,10 @@ def named_row(case: Case) -> NamedRow:
         rest = tuple(hit for hit in hits if hit is not first)
         return NamedRow("found", replace(case, found=replace(case.found, hits=(first, *rest))))
     top = hits[0].passage
-    if top.kind == "row" and any(_goes_beyond(run, n) for run in runs for n in _names(top, shared)):
+    if top.kind != "row":
+        return nothing
+    beyond = any(_goes_beyond(run, name) for run in runs for name in _names(top, shared))
+    if beyond or (_KEYWORDS.fullmatch(text) and _is_nowhere(runs, rows)):
         return NamedRow("absent", case)
     return nothing
 
@@ -167,6 +172,20 @@ def _fit(run: str, name: str) -> int:
             return 0
     is_kanji = len(words.kanji(said)) == len(said)
     return _SHORT if is_kanji and said[-1] == full[-1] else 0
+
+
+def _is_nowhere(runs: Sequence[str], rows: Sequence[Passage]) -> bool:
+    """Return whether no row holds a word of what is asked for beside its table's name."""
+    texts = [name_form(row.text) for row in rows]
+    # What most rows hold is the name of the table or of a column.
+    own = [run for run in runs if 2 * sum(name_form(run) in text for text in texts) < len(texts)]
+    parts = [
+        name_form(token.surface)
+        for run in own
+        for token in words.tokens(run)
+        if len(token.surface) > 1 and not _ASKING.fullmatch(token.surface)
+    ]
+    return bool(parts) and not any(part in text for part in parts for text in texts)
 
 
 def _goes_beyond(run: str, name: str) -> bool:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.case import Case
 from bot.citations import Quote
@@ -126,7 +127,27 @@ def penal_clauses(case: Case) -> list[PenalClause]:
 def _is_first(clause: PenalClause, case: Case) -> bool:
     """Return whether the search itself put the clause or what it refers to first."""
     sure = confidence(case.found.hits, case.judge).value
-    return clause.share >= _MIN_TOPIC_OF_FIRST and clause.rank >= _FIRST and sure >= _SURE
+    return (
+        clause.share >= _MIN_TOPIC_OF_FIRST
+        and clause.rank >= _FIRST
+        and sure >= _SURE
+        and _carries_objects(clause, case)
+    )
+
+
+def _carries_objects(clause: PenalClause, case: Case) -> bool:
+    """Return whether what is done something to is the clause's: たばこを吸う is not 酒を飲む."""
+    objects = {
+        token.normalized_form
+        for token, after in pairwise(case.found.query.tokens)
+        if after.surface == "を" and token.normalized_form in case.terms.nouns
+    }
+    place = "\n".join(
+        quote.passage.text
+        for quote in (*clause.quotes, *((clause.refers_to,) if clause.refers_to else ()))
+    )
+    found = credit(case.terms, place)
+    return all(found[word] >= KANJI_CREDIT for word in objects - VIOLATING)
 
 
 def _is_beside(clause: PenalClause, best: PenalClause) -> bool:

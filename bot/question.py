@@ -30,7 +30,7 @@ Wanted = Literal[
 """Kind of answer wanted; a statement is whatever sentence of the documents answers."""
 
 _WHICH_CLAUSE = re.compile(
-    r"(?:何|なん|第?何|どの)条|どこに(?:決まり|書|定め|規定|載)|(?:根拠|決まり|規定|条文|"
+    r"(?:何|なん|第?何|どの)条|根拠(?:の|となる|になる)条|条と[項号]|どこに(?:決まり|書|定め|規定|載)|(?:根拠|決まり|規定|条文|"
     r"ルール)(?:は|って|が)?"
     r"(?:どこ|何|ある|あり|\?|$)|どの(?:条文|規定|決まり)|which article|条文$"
 )

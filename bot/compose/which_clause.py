@@ -15,7 +15,7 @@ from ingest.records import Passage
 from ingest.structure.article import split_article
 
 _LOOKED_AT = 3
-_ITEM = re.compile(r"(?:何|どの|第何)(?:項|号)|[項号]まで")
+_ITEM = re.compile(r"(?:何|どの|第何|条と)(?:項|号)|[項号]まで")
 _DEFINITION = re.compile(r"定義|意味")
 _SUPPLEMENT = re.compile(r"附則|経過措置|施行日|いつから")
 

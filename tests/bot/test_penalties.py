@@ -47,6 +47,15 @@ def test_a_clause_is_told_with_its_penalty_and_the_item_that_is_meant() -> None:
     )
 
 
+def test_what_is_done_something_to_must_be_the_clauses() -> None:
+    smoke = make_article(6, "禁止", "第六条　路上において喫煙をしてはならない。", **WORK)
+    penalty = make_article(
+        13, "過料", "第十三条　第六条の規定に違反した者は、過料に処する。", **WORK
+    )
+    asked = make_case("路上で酒を飲んだら過料ですか", penalty, others=(smoke,))
+    assert penal_clauses(asked) == []
+
+
 def test_what_the_work_does_not_threaten_has_no_clause() -> None:
     assert penal_clauses(make_case("騒音を出すと罰金ですか", ORDER, others=EVERYTHING)) == []
 

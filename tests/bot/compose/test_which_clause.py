@@ -45,7 +45,8 @@ def test_which_article_is_answered_by_its_number_and_then_its_words() -> None:
 
 def test_the_item_is_named_where_it_is_asked_for() -> None:
     draft = make_draft(COMPLAINTS)
-    question = ask("公表は何条の何号ですか")
+    question = ask("公表の根拠の条と号を教えてください")
+    assert question.wanted == "which_clause"
     judge = make_judge("公表", COMPLAINTS, PURPOSE)
     assert compose_which_clause(draft, [COMPLAINTS], judge, question=question)
     assert draft.text == (
