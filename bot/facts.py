@@ -14,7 +14,7 @@ from bot.fact_kinds import FACT_KINDS, NOTHING, NUMERALS
 _NOT_OF_MONTH = r"(?<![月\d〇一二三四五六七八九十])"
 # 第3回 is no number of times.
 _NOT_ORDINAL = r"(?<![第\d〇一二三四五六七八九十百千])"
-_NUMBER = rf"{NUMERALS}(?:\([^()]{{1,8}}\))? ?"
+_NUMBER = rf"{NUMERALS}(?<![.,])(?:\([^()]{{1,8}}\))? ?"
 
 _ASKING_WORDS = """
 手数 料 料金 値段 金額 費用 価格 名前 氏名 電話 番号 連絡 先 メール アドレス 曜日 時間 持ち物
