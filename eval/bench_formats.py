@@ -7,6 +7,8 @@ timed in the same run, in turn. "Reading" is the product's reader in its own pro
 
 from __future__ import annotations
 
+import csv
+import html
 import json
 import shutil
 import sys
@@ -30,6 +32,14 @@ _LINES_PER_PAGE = 38
 _LINE_CHARACTERS = 38
 _ROWS = 5_000
 _RUNS = 3
+_COMPARED = (
+    ("pdf", "pages", "ページ", "pypdfium2"),
+    ("xlsx", "rows", "行", "openpyxl"),
+    ("csv", "rows", "行", "csv"),
+    ("html", "lines", "段落", "lxml"),
+    ("docx", "lines", "段落", "python-docx"),
+)
+"""Format, unit, the unit in Japanese, and the library that reads it beside."""
 _SAMPLE = Path(__file__).resolve().parents[1] / "sample"
 
 
@@ -44,11 +54,21 @@ def time_formats(files: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="madoguchi-bench-") as name:
         folder = Path(name)
         pdf, book = folder / "規則.pdf", folder / "手続一覧.xlsx"
+        table, page, word = folder / "手続一覧.csv", folder / "規則.html", folder / "規則.docx"
         pdf.write_bytes(make_pdf(sample_text()))
         make_workbook(book)
+        with table.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(procedure_rows())
+        lines = [line for line in sample_text().replace("\f", "\n").split("\n") if line.strip()]
+        body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+        page.write_text(f"<!doctype html><meta charset=utf-8><h1>規則</h1>{body}", encoding="utf-8")
+        make_word(lines, word)
         return {
             "pdf": _compare(pdf, _bare_pdf, _PAGES, "pages"),
             "xlsx": _compare(book, _bare_workbook, _ROWS, "rows"),
+            "csv": _compare(table, _bare_csv, _ROWS, "rows"),
+            "html": _compare(page, _bare_html, len(lines), "lines"),
+            "docx": _compare(word, _bare_word, len(lines), "lines"),
             "memory": _time_memory(folder / "many", files),
         }
 
@@ -101,6 +121,23 @@ def _bare_workbook(path: Path) -> int:
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     return sum(len([cell.value for cell in row]) for row in book.worksheets[0].iter_rows())
+
+
+def _bare_csv(path: Path) -> int:
+    with path.open(encoding="utf-8", newline="") as file:
+        return sum(len(row) for row in csv.reader(file))
+
+
+def _bare_html(path: Path) -> int:
+    from lxml import html as lxml_html
+
+    return len(lxml_html.document_fromstring(path.read_text(encoding="utf-8")).text_content())
+
+
+def _bare_word(path: Path) -> int:
+    import docx
+
+    return sum(len(paragraph.text) for paragraph in docx.Document(str(path)).paragraphs)
 
 
 def sample_text() -> str:
@@ -157,22 +194,36 @@ def _hexadecimal(line: str) -> bytes:
     return line.encode("utf-16-be", "ignore").hex().encode("ascii")
 
 
+def procedure_rows() -> Iterator[list[str]]:
+    """Yield the lines of a list of procedures, its column names first."""
+    yield ["手続名", "担当課", "窓口", "電話", "対象", "期限", "根拠"]
+    for number in range(_ROWS):
+        yield [
+            *(f"第{number}号の届出", "市民課", f"{number % 40 + 1}番窓口"),
+            *(f"099-900-{number:04}", "市内に住む人", f"{number % 30 + 1}日以内"),
+            f"汐野市手続条例第{number % 60 + 1}条",
+        ]
+
+
 def make_workbook(path: Path) -> None:
     """Write a list of procedures with many rows."""
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("手続一覧")
-    sheet.append(["手続名", "担当課", "窓口", "電話", "対象", "期限", "根拠"])
-    for number in range(_ROWS):
-        sheet.append(
-            [
-                *(f"第{number}号の届出", "市民課", f"{number % 40 + 1}番窓口"),
-                *(f"099-900-{number:04}", "市内に住む人", f"{number % 30 + 1}日以内"),
-                f"汐野市手続条例第{number % 60 + 1}条",
-            ]
-        )
+    for row in procedure_rows():
+        sheet.append(row)
     book.save(path)
+
+
+def make_word(lines: Sequence[str], path: Path) -> None:
+    """Write the lines as paragraphs of a Word document."""
+    import docx
+
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(path))
 
 
 def _time_memory(folder: Path, files: int) -> dict[str, Any]:
@@ -205,9 +256,9 @@ def _documents(folder: Path) -> Iterator[Document]:
 def formats_markdown(figures: dict[str, Any]) -> list[str]:
     """Return the figures as rows of the benchmark's table."""
     rows = []
-    for key, unit, title in (("pdf", "pages", "ページ"), ("xlsx", "rows", "行")):
+    for key, unit, title, library in _COMPARED:
         part = figures[key]
-        name = "pypdfium2 だけ" if key == "pdf" else "openpyxl だけ"
+        name = f"{library} だけ"
         rows += [
             f"| {key.upper()} の読み取り（{part[unit]}{title}） | {part['reading_seconds']} 秒、"
             f"毎秒 {part[f'{unit}_a_second']}{title} | {name} {part['bare_seconds']} 秒 "

@@ -9,6 +9,10 @@ import zipfile
 from collections import Counter
 from typing import Any
 
+# isort: off
+import ingest.readers.openpyxl_alone  # noqa: F401 - before anything of openpyxl
+
+# isort: on
 import openpyxl
 import openpyxl.reader.excel
 from openpyxl.cell.read_only import ReadOnlyCell

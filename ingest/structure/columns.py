@@ -39,12 +39,15 @@ _AMOUNT = re.compile(
     r"額|費|財源|予算|決算|金|支出|収入|歳[入出]|債|増減|比較|合計|計$|年度|当初|補正|要求|査定"
 )
 _BARE = re.compile(r"[△▲+\-−－]?\s*[0-9][0-9,.]*|[-―－—・…]+|皆増|皆減")
+_MARKS = re.compile(r"<[^<>]{1,40}>|\*\*")
+_REACHED = re.compile(r"[(（].*?[)）]|[0-9０-９\-－‐()（）]{8,}|\*\*")
+_UNITS = (*"課室部局係所館署会班庁", "センター", "窓口", "担当")
 _MANY = re.compile(r"<br\s*/?>|[、，,／/]|\s*・\s*")
 
 
 def plain(text: str) -> str:
     """Return a cell's text on one line, without tags."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^<>]{1,40}>|\*\*", "", text)).strip()
+    return " ".join((_MARKS.sub("", text) if "<" in text or "*" in text else text).split())
 
 
 def role_of(name: str) -> str:
@@ -99,8 +102,8 @@ def row_departments(row: TableRow, roles: Sequence[str]) -> tuple[str, ...]:
             continue
         cells += 1
         for part in _MANY.split(map_radicals(cell.text)):
-            name = re.sub(r"[(（].*?[)）]|[0-9０-９\-－‐()（）]{8,}|\*\*", "", part).strip()
-            if re.search(r"(?:課|室|部|局|係|所|センター|館|署|会|窓口|担当|班|庁)$", name):
+            name = _REACHED.sub("", part).strip()
+            if name.endswith(_UNITS):
                 names.append(" ".join(name.split()))
     ranks = [unit_rank(name) for name in names]
     if len(names) == cells > 1 and all(above < below for above, below in pairwise(ranks)):
