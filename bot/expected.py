@@ -48,6 +48,7 @@ _HARDLY = KANJI_CREDIT / 2
 _ANYTHING_WORDS = """
 人 達 所 場所 事業 件 話 事 物 数 量 期 度 分 日 時 年 制度 仕組み 取り組み 取組 予定 決まり 機会 場
 目的 理由 意味 内容 課題 問題 目標 役割 特徴 対象 方法 条件 基準 根拠 原因 効果 結果 背景 違い
+行き先 会場 相手 時期 時間 期間 期限 締め切り 手順 費用 金額
 """
 _ANYTHING_AT_ALL = frozenset(_ANYTHING_WORDS.split())
 _DEPARTMENT_NAME = re.compile(r"[一-龥ァ-ヶー]{2,12}(?:課|局|部|室|係|センター|署|区役所|窓口)")
@@ -139,6 +140,9 @@ def _is_of_the_unknown(case: Case) -> bool:
     """
     asked = _ASKED_OF.search(unicodedata.normalize("NFKC", case.question.text))
     if asked is None or case.found.query.is_english:
+        return False
+    # 準備しているのはどこ asks who does something, not of a thing.
+    if words.tokens(asked["thing"])[-1].part_of_speech[0] not in ("名詞", "接尾辞"):
         return False
     named = [word for word in words.content_words(asked["thing"]) if word in case.terms.nouns]
     if not named or named[-1] in _ANYTHING_AT_ALL:

@@ -231,3 +231,11 @@ def test_a_word_made_of_scattered_signs_is_not_carried() -> None:
 def test_a_general_word_for_a_thing_need_not_stand_in_the_passage() -> None:
     support = make_passage("市は、市民の活動を支援する。")
     assert with_expected_fact(make_case("活動の支援の制度はありますか", support, others=[ROADS]))
+
+
+def test_what_somebody_does_somewhere_is_no_thing_that_a_fact_is_of() -> None:
+    receipts = make_passage("議会事務局は、領収書を公開する事務を行う。")
+    case = make_case("領収書を見られるように支度しているのはどこの部署", receipts)
+    assert with_expected_fact(case) is not None
+    trip = make_passage("小学生を山の村に派遣する。")
+    assert with_expected_fact(make_case("小学生の派遣の行き先はどこ", trip)) is not None
