@@ -11,6 +11,7 @@ from bot.evidence import KANJI_CREDIT, credit
 from bot.facts import asking_words, counted_fact, fact_pattern, is_likely
 from bot.named_facts import names_person, names_thing
 from bot.question import named_wards, quoted_phrases
+from bot.years import is_of_another_year
 from ingest.records import Passage
 from kb import words
 from kb.locators import passage_keys
@@ -74,6 +75,8 @@ def with_expected_fact(case: Case) -> Case | None:
     if thing := responsible_for(case.question.text):
         return _with_department(thing, case)
     if _is_of_the_unknown(case):
+        return None
+    if is_of_another_year(case.question.text, [hit.passage for hit in case.found.hits]):
         return None
     kind = case.question.answer_type
     holds = fact_pattern(kind)
