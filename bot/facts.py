@@ -86,6 +86,8 @@ _SAME_UNITS = {
 # 60公民館, 8市立小学校: the thing itself is the counter.
 _BUILDINGS = frozenset("館校園棟")
 _OFTEN = r"毎[年月週日朝]|隔[年月週日]"
+# How long something takes is never every morning.
+_DURATION = re.compile(r"何日(?:以内|で|か(?:か|ら)|間|くらい|ぐらい|ほど|待)")
 _HOW_MANY = re.compile(
     rf"(?<![第※\d.,〇一二三四五六七八九十百千万億])(?!※){NUMERALS} ?"
     r"(?!年|月|日|時|分|条|項|号|章|節)(?:[つ一-龥ァ-ヶA-Za-z%]|[かカヶヵ箇ケ]所)"
@@ -149,7 +151,7 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
                 units.append("所|館|園|校|棟")
             continue
         unit = match["unit"] or match["minutes"]
-        often = often or unit in "回日"
+        often = often or (unit in "回日" and not _DURATION.search(text))
         same = _SAME_UNITS.get(unit, re.escape(unit))
         units.append(rf"[一-龥ァ-ヶー]{{0,4}}(?:{same})" if unit in _BUILDINGS else same)
     units += [_PERSONS] * bool(re.search("定数|定員", text))

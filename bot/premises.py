@@ -22,6 +22,8 @@ from kb.names import find_names, name_form, title_names
 from kb.records import Filters
 
 _QUOTED_DEPARTMENT = re.compile(r"「(?P<name>[^」]{2,16}(?:課|部|局|室|係|センター))」")
+# 東消防署 is a name, 最寄り消防署 is none.
+_DIRECTIONS = frozenset(("東", "西", "南", "北", "中央"))
 _WARD_OFFICE = re.compile(r"[一-龥]{1,4}区役所")
 _MIN_TITLE = 5
 # Places that are numbered through a work, and headings, of which parsers may miss one.
@@ -252,7 +254,13 @@ def department_words(text: str) -> list[str]:
         if token is not None and token.part_of_speech[0] in ("名詞", "接頭辞", "接尾辞"):
             run.append(token.surface)
             continue
-        if len(run) > 1 and run[-1] in ("課", "局", "係", "部", "事務所") and len("".join(run)) > 3:
+        # 毎月何部 counts copies.
+        if (
+            len(run) > 1
+            and run[-1] in ("課", "局", "係", "部", "事務所")
+            and len("".join(run)) > 3
+            and run[-2] not in ("何", "数")
+        ) or (len(run) == 3 and run[-1] == "署" and run[0] in _DIRECTIONS):
             found.append("".join(run))
         run = []
     return found

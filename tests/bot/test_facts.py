@@ -110,6 +110,15 @@ def test_a_date_is_no_number_of_days_and_a_number_behind_a_month_stands() -> Non
     assert cases.search("月310件行う")
 
 
+def test_every_morning_tells_how_often_and_not_how_long() -> None:
+    often, long = counted_fact("月に何日開きますか"), counted_fact("何日以内に見に来ますか")
+    assert often is not None
+    assert long is not None
+    assert often.search("毎朝開く")
+    assert not long.search("毎朝打ち合わせをする")
+    assert long.search("3日以内に確かめる")
+
+
 def test_a_number_of_things_may_be_asked_for_by_its_noun() -> None:
     assert counted_fact("広報紙の発行部数は？") is not None
     assert counted_fact("窓口の手数は？") is None

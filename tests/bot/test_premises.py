@@ -209,3 +209,8 @@ def test_a_section_of_a_chapter_without_sections_does_not_exist() -> None:
     assert check("総合計画の第3章第1節は", *CHAPTERS, bare) == Premise(
         "false_premise", "「第3章第1節」にあたる箇所は、登録されている資料にありません。"
     )
+
+
+def test_a_number_of_copies_is_no_department_and_a_station_of_a_direction_is_one() -> None:
+    assert department_words("広報は毎月何部くらい印刷しますか") == []
+    assert department_words("東消防署の目標と最寄り消防署の場所") == ["東消防署"]
