@@ -21,6 +21,7 @@ from bot.compose.office import (
     office_name,
     units_of_office,
 )
+from bot.compose.ordinal import asked_ordinal, compose_ordinal
 from bot.compose.outline import (
     asked_heading,
     asked_passage,
@@ -143,6 +144,11 @@ def _outline(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
 
 
 def _list(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
+    if (number := asked_ordinal(case.question.text)) is not None:
+        first = case.found.hits[0].score
+        close = [hit.passage for hit in case.found.hits[:REREAD] if hit.score >= CLOSE * first]
+        if compose_ordinal(draft, close, case.judge, number=number):
+            return True
     count = asked_count(case.question.text)
     if count is not None:
         for hit in case.found.hits[:REREAD]:

@@ -38,7 +38,7 @@ def compose_list(draft: Draft, passage: Passage, judge: Judge, *, count: int | N
         judge: the question's words.
         count: how many items the question says there are.
     """
-    place, items = short_label(passage), _items(passage, judge)
+    place, items = short_label(passage), listed_items(passage, judge)
     if branch := _branch(passage, judge):
         place, items = f"{place} {branch.head.lstrip('・')}", list(branch.items)
     if not items or (len(items) != count and not branch and _is_one_line(passage, judge)):
@@ -62,7 +62,7 @@ def compose_list(draft: Draft, passage: Passage, judge: Judge, *, count: int | N
 
 def has_list_of(passage: Passage, judge: Judge, *, count: int) -> bool:
     """Return whether the passage holds a list of exactly so many items."""
-    return len(_items(passage, judge)) == count
+    return len(listed_items(passage, judge)) == count
 
 
 def lists_kind(passage: Passage, kind: re.Pattern[str]) -> bool:
@@ -80,7 +80,8 @@ def lists_kind(passage: Passage, kind: re.Pattern[str]) -> bool:
     return len(items) > 1 and len(fits) > len(items) / 2
 
 
-def _items(passage: Passage, judge: Judge) -> list[Item]:
+def listed_items(passage: Passage, judge: Judge) -> list[Item]:
+    """Return the items of the passage's list, of an article's paragraph that fits best."""
     return _article_items(passage, judge) if passage.kind == "article" else list_items(passage)
 
 

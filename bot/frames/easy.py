@@ -20,6 +20,7 @@ EASY = Frames(
     paragraph_missing="{title} {locator}は第{last}項までです。第{number}項はありません。",
     item_missing="{title} {locator}は第{last}号までです。第{number}号はありません。",
     items_missing="{title} {locator}には号がありません。第{number}号もありません。",
+    ordinal_missing="{place}に 書いてあるのは{last}こです。{number}番目はありません。",
     article_missing="{title}は第{last}条までです。第{number}条{branch}はありません。",
     annex_missing="{title}の別表は第{last}までです。別表{number}はありません。",
     stage_missing="{title}の段階は{count}つです。{name}はありません。",

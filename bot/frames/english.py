@@ -19,6 +19,7 @@ ENGLISH = Frames(
     ),
     item_missing="{title} {locator} has items (号) 1 to {last}; there is no item {number}.",
     items_missing="{title} {locator} is not divided into items (号); there is no item {number}.",
+    ordinal_missing="{place} lists {last} items; there is no number {number}.",
     article_missing="{title} ends with 第{last}条; there is no 第{number}条{branch}.",
     annex_missing="{title} has annexes (別表) 1 to {last}; there is no 別表{number}.",
     stage_missing="{title} has {count} stages (段階); there is no {name}.",

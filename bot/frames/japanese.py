@@ -17,6 +17,7 @@ JAPANESE = Frames(
     paragraph_missing="{title} {locator}は第{last}項までで、第{number}項はありません。",
     item_missing="{title} {locator}は第{last}号までで、第{number}号はありません。",
     items_missing="{title} {locator}は号に分かれておらず、第{number}号はありません。",
+    ordinal_missing="{place}に挙げられているのは{last}件で、{number}番目はありません。",
     article_missing="{title}は第{last}条までで、第{number}条{branch}はありません。",
     annex_missing="{title}の別表は第{last}までで、別表{number}はありません。",
     stage_missing="{title}の段階は{count}つまでで、{name}はありません。",

@@ -41,6 +41,8 @@ class Frames:
     """title, locator, last, number: an article has no such paragraph (項)."""
     item_missing: str
     """title, locator, last, number: a paragraph has no such item (号)."""
+    ordinal_missing: str
+    """place, last, number: a list is shorter than the place asked for."""
     items_missing: str
     """title, locator, number: a paragraph has no items at all."""
     article_missing: str
