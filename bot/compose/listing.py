@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.citations import Quote
 from bot.compose.draft import Draft, short_label
@@ -57,6 +58,35 @@ def compose_list(draft: Draft, passage: Passage, judge: Judge, *, count: int | N
         draft.parts.append("／".join(names))
     else:
         draft.parts.extend(f"・{name}" for name in names)
+    return True
+
+
+def compose_names(
+    draft: Draft, named: Sequence[tuple[str, Quote]], *, place: str, most: int
+) -> bool:
+    """Name things one below the other, each with its citation; False where none can be cited.
+
+    Args:
+        draft: receives the text.
+        named: the things, each with the words that name it.
+        place: what they are of.
+        most: how many are named; of the rest the number is told.
+    """
+    lines: list[str] = []
+    first = 0
+    for name, quote in named[:most]:
+        citation = draft.cite(quote)
+        if citation is None:
+            continue
+        first = first or citation.number
+        lines.append(f"・{name}[{citation.number}]")
+    if not lines:
+        return False
+    told = draft.counted(len(named))
+    draft.parts.append(draft.frames.list_count.format(place=place, count=told, mark=f"[{first}]"))
+    draft.parts += lines
+    if len(named) > len(lines):
+        draft.parts.append(draft.frames.list_more.format(count=len(named) - len(lines)))
     return True
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from bot.citations import Quote
 from bot.compose.draft import Draft, quoted, short_label
+from bot.compose.listing import compose_names
 from bot.question import Question
 from ingest.records import Passage
 from kb import words
@@ -101,24 +102,11 @@ def units_of_office(
 
 def compose_units(draft: Draft, units: Sequence[tuple[str, Passage]], office: str) -> bool:
     """Name the departments of an office, each with the passage that names it."""
-    lines: list[str] = []
-    first = 0
-    for name, passage in units[:MOST_UNITS]:
+    named = []
+    for name, passage in units:
         sentence = split_sentences(passage.text)[0]
-        citation = draft.cite(Quote(passage, sentence.start, sentence.end))
-        if citation is None:
-            continue
-        first = first or citation.number
-        lines.append(f"・{name}[{citation.number}]")
-    if not lines:
-        return False
-    count = len(units)
-    told = draft.counted(count)
-    draft.parts.append(draft.frames.list_count.format(place=office, count=told, mark=f"[{first}]"))
-    draft.parts += lines
-    if count > len(lines):
-        draft.parts.append(draft.frames.list_more.format(count=count - len(lines)))
-    return True
+        named.append((name, Quote(passage, sentence.start, sentence.end)))
+    return compose_names(draft, named, place=office, most=MOST_UNITS)
 
 
 def office_name(names: Sequence[str], units: Sequence[tuple[str, Passage]]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.citations import Quote
 from bot.compose.draft import Draft
+from bot.compose.listing import compose_names
 from bot.question import Question
 from ingest.records import Passage
 from kb import words
@@ -133,25 +134,9 @@ def asks_for_measures(question: Question) -> bool:
 
 def compose_outline(draft: Draft, outline: Outline) -> bool:
     """Name every heading below one, each with its citation; False where nothing could be cited."""
-    lines: list[str] = []
-    first = 0
-    for name, passage in outline.children[:MOST_SHOWN]:
-        citation = draft.cite(_heading_quote(passage, name))
-        if citation is None:
-            continue
-        first = first or citation.number
-        lines.append(f"・{name}[{citation.number}]")
-    if not lines:
-        return False
+    named = [(name, _heading_quote(passage, name)) for name, passage in outline.children]
     place = outline.path[-1] if len(outline.path) > 1 else outline.title
-    count = len(outline.children)
-    draft.parts.append(
-        draft.frames.list_count.format(place=place, count=draft.counted(count), mark=f"[{first}]")
-    )
-    draft.parts.extend(lines)
-    if count > len(lines):
-        draft.parts.append(draft.frames.list_more.format(count=count - len(lines)))
-    return True
+    return compose_names(draft, named, place=place, most=MOST_SHOWN)
 
 
 def _heading_quote(passage: Passage, name: str) -> Quote:

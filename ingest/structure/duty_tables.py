@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.lines import Line, PassageBuilder, cut_inline
+from ingest.lines import Line, PassageBuilder
 from ingest.normalize import match_form
 from ingest.structure.columns import table_width
 from ingest.structure.ordinance_parts import DEPARTMENT
 from ingest.structure.parser import Draft
-from ingest.structure.tables import Table, TableRow
+from ingest.structure.tables import Table, TableRow, write_cell
 
 _DUTY_COLUMN = re.compile(
     r"[^(（]*(?:分掌|所掌|担任)[^課]*|主管(?:事務|業務)?"
@@ -86,12 +86,7 @@ def _draft(
     department = " ".join(names)
     builder.insert_line(department)
     for caption, cell in cells:
-        for order, line in enumerate(cut_inline(source, cell.start, cell.end)):
-            if caption and order == 0:
-                builder.insert_line(f"{caption}: ")
-                builder.join(line.start, line.end)
-            else:
-                builder.line(line.start, line.end)
+        write_cell(builder, source, cell, caption=caption)
     text, pieces = builder.build()
     place = f"{locator} {department}".strip()
     return Draft(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.lines import PassageBuilder, cut_inline
+from ingest.lines import PassageBuilder
 from ingest.normalize import map_radicals, match_form
 from ingest.structure.layout import fold
 from ingest.structure.parser import Draft
-from ingest.structure.tables import TableRow
+from ingest.structure.tables import TableRow, write_cell
 
 _QUESTION = re.compile(
     r"(?:よくある)?[ごお]?質問(?:内容|事項|文)?|問い?|q|question"
@@ -48,13 +48,8 @@ def draft_question(
     others = [at for at in range(len(row.cells)) if at not in columns]
     builder = PassageBuilder(source)
     for at in (*columns, *others):
-        for order, part in enumerate(cut_inline(source, row.cells[at].start, row.cells[at].end)):
-            caption = "" if at in columns or at >= len(names) else names[at]
-            if order == 0 and caption:
-                builder.insert_line(f"{caption}: ")
-                builder.join(part.start, part.end)
-            else:
-                builder.line(part.start, part.end)
+        caption = "" if at in columns or at >= len(names) else names[at]
+        write_cell(builder, source, row.cells[at], caption=caption)
     text, pieces = builder.build()
     question = fold(map_radicals(row.cells[columns[0]].text))
     number = _number(row, names)

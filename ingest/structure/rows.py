@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.lines import Line, PassageBuilder, cut_inline, trim_line
+from ingest.lines import Line, PassageBuilder, trim_line
 from ingest.normalize import map_radicals, match_form
 from ingest.records import PassageKind, SourceText
 from ingest.structure.columns import (
@@ -25,7 +25,7 @@ from ingest.structure.columns import (
 from ingest.structure.duty_tables import draft_duties
 from ingest.structure.parser import Draft
 from ingest.structure.question_rows import draft_question, find_question_columns
-from ingest.structure.tables import Table, TableRow, is_table_line, read_table
+from ingest.structure.tables import Table, TableRow, is_table_line, read_table, write_cell
 
 _SEPARATOR = re.compile(r"\t+|[｜│]")
 
@@ -142,16 +142,7 @@ def _draft_row(
 ) -> Draft:
     builder = PassageBuilder(source)
     for number, cell in enumerate(row.cells):
-        parts = cut_inline(source, cell.start, cell.end) if "<" in cell.text else [cell]
-        for order, part in enumerate(parts):
-            if part.blank:
-                continue
-            caption = names[number] if number < len(names) else ""
-            if order == 0 and caption:
-                builder.insert_line(f"{caption}: ")
-                builder.join(part.start, part.end)
-            else:
-                builder.line(part.start, part.end)
+        write_cell(builder, source, cell, caption=names[number] if number < len(names) else "")
     text, pieces = builder.build()
     short = name if len(name) <= 40 else f"{name[:39]}…"
     section = path[-1] if path else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from ingest.lines import Line, trim_line
+from ingest.lines import Line, PassageBuilder, cut_inline, trim_line
 from ingest.structure.layout import cite, fold
 
 _RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*\|?")
@@ -30,6 +30,20 @@ class TableRow:
     def filled(self) -> list[Line]:
         """Cells that hold something."""
         return [cell for cell in self.cells if not cell.blank]
+
+
+def write_cell(builder: PassageBuilder, source: str, cell: Line, *, caption: str = "") -> None:
+    """Add the lines of a cell to a passage, the first one behind the caption of its column."""
+    # Few cells have tags, and cutting is the slower part of a sheet.
+    parts = cut_inline(source, cell.start, cell.end) if "<" in cell.text else [cell]
+    for order, part in enumerate(parts):
+        if part.blank:
+            continue
+        if order == 0 and caption:
+            builder.insert_line(f"{caption}: ")
+            builder.join(part.start, part.end)
+        else:
+            builder.line(part.start, part.end)
 
 
 @dataclass(frozen=True)
