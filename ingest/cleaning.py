@@ -30,6 +30,7 @@ _TAG = re.compile(
 _LINK = re.compile(r"!?\[([^\[\]\n]+)\]\([^()\s]*\)")
 _LABEL = re.compile(rf"[ア-ンイロハニホヘト{KANJI_NUMERAL}0-9０-９]")
 BREAK_TAG = re.compile(r"<br\s*/?>|</?(?:li|p|ul|ol|div)\b[^<>]*>", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _SPACE = re.compile(r"\s+")
 _PLAIN = re.compile(r"[^\s<\[*_]*")
 """Text in which there is nothing to leave out."""
@@ -69,11 +70,14 @@ def clean_runs(
     if mark := _MARKDOWN.match(raw):
         drops.append((*mark.span(), ""))
     drops += [(*span, "") for span in _number_gaps(raw)]
-    drops += [(*m.span(), "") for m in _TAG.finditer(raw)]
-    for link in _LINK.finditer(raw):
-        drops += [(link.start(), link.start(1), ""), (link.end(1), link.end(), "")]
-    drops += [(*m.span(), " ") for m in BREAK_TAG.finditer(raw)]
-    drops += [(*m.span(), "") for m in re.finditer(r"\*\*|__(?=\S)|(?<=\S)__", raw)]
+    if "<" in raw:  # few lines have a tag, and every line is asked
+        drops += [(*m.span(), "") for m in _TAG.finditer(raw)]
+        drops += [(*m.span(), " ") for m in BREAK_TAG.finditer(raw)]
+    if "[" in raw:
+        for link in _LINK.finditer(raw):
+            drops += [(link.start(), link.start(1), ""), (link.end(1), link.end(), "")]
+    if "*" in raw or "_" in raw:
+        drops += [(*m.span(), "") for m in _EMPHASIS.finditer(raw)]
     drops += [
         (max(a, start) - start, min(b, end) - start, "") for a, b in noise if a < end and b > start
     ]

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Mapping
 
+from ingest.builder import PassageBuilder
 from ingest.errors import ReadError
-from ingest.lines import PassageBuilder, cut_lines
+from ingest.lines import cut_lines
 from ingest.structure.parser import Draft
 
 _QUESTION = ("question", "q", "title", "質問", "問い", "問", "件名")

@@ -1,25 +1,22 @@
-"""Lines of a source text with their offsets, and passages made of them.
+"""Lines of a source text with their offsets, and the paragraphs that they make.
 
 A parser cuts the source into ``Line``s, decides which belong to one passage, and
-adds them to a ``PassageBuilder``. The builder joins what the line break broke,
-takes out what is not text (indents, letter spacing, ``**``, tags), and keeps the
-``Piece``s that lead back to the source.
+adds them to a ``PassageBuilder`` (``ingest.builder``).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ingest.cleaning import BREAK_TAG, clean_runs, clean_text
+from ingest.cleaning import BREAK_TAG, clean_text
 from ingest.cleaning import JAPANESE as JAPANESE
-from ingest.normalize import KANJI_NUMERAL, map_radicals
-from ingest.records import Piece
+from ingest.normalize import KANJI_NUMERAL
 
-_END_OF_LINE = re.compile(r"[\n\f]")
 _ITEM = re.compile(
     r"\s*(?:[●○◎◉◆◇■□▪▫❖★☆※・•‣➢➤▶▷►◦▽▼]"
     r"|[①-⑳㉑-㉟❶-❿⓵-⓾]|[-*+・]\s|[-–—−]\s"
@@ -45,7 +42,7 @@ class Line(NamedTuple):
     indent: int = 0
     """Columns of white space before it; an ideographic space counts two."""
     page: int = 0
-    """Form feeds before it, counted from the start of the cut."""
+    """Form feeds before it."""
 
     @property
     def blank(self) -> bool:
@@ -55,23 +52,34 @@ class Line(NamedTuple):
 
 def cut_lines(text: str, start: int = 0, end: int | None = None) -> list[Line]:
     r"""Return the lines of ``text[start:end]``, blank ones too, cut at \n and \f."""
-    return list(_cut(text, start, len(text) if end is None else end))
+    stop = len(text) if end is None else end
+    lines, starts = _cut(text)
+    first, last = bisect_right(starts, start) - 1, bisect_right(starts, stop) - 1
+    if first < 0 or first > last:
+        return []
+    cut = list(lines[first : last + 1])
+    if stop < (starts[last + 1] - 1 if last + 1 < len(starts) else len(text)):
+        cut[-1] = trim_line(text, starts[last], stop, page=cut[-1].page)
+    if start > starts[first]:
+        # The first of them may be the last as well.
+        stop = stop if first == last else starts[first + 1] - 1
+        cut[0] = trim_line(text, start, stop, page=cut[0].page)
+    return cut
 
 
-# Every parser cuts the same text; see forget_cuts.
+# Every parser cuts the same text, or a part of it; see forget_cuts.
 @lru_cache(maxsize=4)
-def _cut(text: str, start: int, stop: int) -> tuple[Line, ...]:
+def _cut(text: str) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+    """Return all lines of a text, and where each begins with the white space before it."""
     lines: list[Line] = []
-    at, page = start, 0
-    while at <= stop:
-        found = _END_OF_LINE.search(text, at, stop)
-        line_end = found.start() if found else stop
-        lines.append(trim_line(text, at, line_end, page=page))
-        if found is None:
-            break
-        page += found.group() == "\f"
-        at = found.end()
-    return tuple(lines)
+    starts: list[int] = []
+    at = 0
+    for page, words in enumerate(text.split("\f")):
+        for raw in words.split("\n"):
+            starts.append(at)
+            lines.append(trim_text(raw, at, page))
+            at += len(raw) + 1
+    return tuple(lines), tuple(starts)
 
 
 def forget_cuts() -> None:
@@ -81,10 +89,16 @@ def forget_cuts() -> None:
 
 def trim_line(text: str, start: int, end: int, *, page: int = 0) -> Line:
     """Return ``text[start:end]`` as a Line, the white space around it left out."""
-    raw = text[start:end]
+    return trim_text(text[start:end], start, page)
+
+
+def trim_text(raw: str, start: int, page: int = 0) -> Line:
+    """Return a text that begins at ``start`` as a Line, the white space around it left out."""
     inner = raw.strip()
     if not inner:
         return Line("", start, start, 0, page)
+    if len(inner) == len(raw):
+        return Line(raw, start, start + len(raw), 0, page)
     lead = len(raw) - len(raw.lstrip())
     first = start + lead
     margin = raw[:lead]
@@ -202,92 +216,3 @@ def join_paragraphs(
             groups.append([line])
         gap = False
     return groups
-
-
-class PassageBuilder:
-    """Text of a passage under construction, with the pieces that lead back to the source."""
-
-    def __init__(self, source: str, *, noise: Sequence[tuple[int, int]] = ()) -> None:
-        """Start empty.
-
-        Args:
-            source: The document's extracted text.
-            noise: Ranges of it (page headers, ○ columns) that never become text.
-        """
-        self._source = source
-        self._noise = sorted(noise)
-        self._text: list[str] = []
-        self._length = 0
-        self._pieces: list[Piece] = []
-        self._last = ""
-
-    def __len__(self) -> int:
-        return self._length
-
-    def line(self, start: int, end: int) -> None:
-        """Add a source range as a new line of the passage."""
-        self._break()
-        self._add(start, end, joint=False)
-
-    def join(self, start: int, end: int) -> None:
-        """Add a source range to the current line: one space between ASCII, none beside Japanese."""
-        self._add(start, end, joint=True)
-
-    def insert(self, text: str) -> None:
-        """Add text that is not in the source to the current line."""
-        self._append(text)
-
-    def insert_line(self, text: str) -> None:
-        """Add text that is not in the source as a new line."""
-        self._break()
-        self._append(text)
-
-    def paragraph(self, lines: Sequence[Line]) -> None:
-        """Add lines that are one paragraph, joined."""
-        for number, line in enumerate(lines):
-            if number:
-                self.join(line.start, line.end)
-            else:
-                self.line(line.start, line.end)
-
-    def paragraphs(self, groups: Iterable[Sequence[Line]]) -> None:
-        """Add paragraphs, each on a line of its own."""
-        for group in groups:
-            self.paragraph(group)
-
-    def build(self) -> tuple[str, tuple[Piece, ...]]:
-        """Return text and pieces."""
-        return "".join(self._text), tuple(self._pieces)
-
-    def _break(self) -> None:
-        if self._length and self._last != "\n":
-            self._append("\n")
-
-    def _append(self, text: str) -> None:
-        if text:
-            self._text.append(text)
-            self._length += len(text)
-            self._last = text[-1]
-
-    def _add(self, start: int, end: int, *, joint: bool) -> None:
-        runs = clean_runs(self._source, start, end, noise=self._noise)
-        for number, (first, stop, separator) in enumerate(runs):
-            if number == 0:
-                if joint and _needs_space(self._last, self._source[first]):
-                    self._append(" ")
-            elif separator:
-                self._append(separator)
-            self._take(first, stop)
-
-    def _take(self, start: int, end: int) -> None:
-        at = self._length
-        self._append(map_radicals(self._source[start:end]))
-        last = self._pieces[-1] if self._pieces else None
-        if last and last.at + last.length == at and last.start + last.length == start:
-            self._pieces[-1] = Piece(last.at, last.start, last.length + end - start)
-        else:
-            self._pieces.append(Piece(at, start, end - start))
-
-
-def _needs_space(before: str, after: str) -> bool:
-    return before.isascii() and after.isascii() and before not in " \n(" and before != ""

@@ -24,7 +24,8 @@ _KANJI = "一-鿿々〆"
 # Names that hold 市, 町 or 村 inside them, which would otherwise end there.
 _HOLDING = "四日市|廿日市|野々市|余市|八日市場|東村山|武蔵村山|五所川原"
 _NAME = re.compile(
-    rf"(?:(?P<prefecture>{_PREFECTURES})(?:[{_KANJI}]{{1,4}}郡)?)?"
+    # Whether a prefecture can stand here is told at once; their names are many.
+    rf"(?:(?=[{_KANJI}]{{2,3}}[都道府県])(?P<prefecture>{_PREFECTURES})(?:[{_KANJI}]{{1,4}}郡)?)?"
     rf"(?P<stem>{_HOLDING}|[{_KANJI}]{{1,2}}[ヶケがのノツッ][{_KANJI}]{{1,3}}?"
     rf"|(?<![ぁ-ん])(?:(?<=[都道府県郡次期])|(?<![{_KANJI}]))(?P<kana>[ぁ-ん]{{2,6}})(?P<tail>[{_KANJI}]{{0,3}}?)"
     rf"|(?<![{_KANJI}])[東西南北上下中新奥](?P<inner>[ぁ-ん]{{2,4}})"

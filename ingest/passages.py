@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.identify import Identity
 from ingest.normalize import match_form
@@ -70,7 +71,13 @@ def make_label(draft: Draft, *, title: str, municipality: str | None) -> str:
 
 def _opens_with(draft: Draft, title: str) -> bool:
     """Return whether the first heading above the passage is the title, spaces and width aside."""
-    return draft.path != () and match_form(draft.path[0]) == match_form(title)
+    return draft.path != () and _same(draft.path[0], title)
+
+
+# The passages of a document have few first headings and titles.
+@lru_cache(maxsize=256)
+def _same(heading: str, title: str) -> bool:
+    return match_form(heading) == match_form(title)
 
 
 def _key(document: str, locator: str, text: str) -> str:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.archives import is_archive, read_members
+from ingest.assembly import make_document
 from ingest.errors import ReadError
 from ingest.files import FailedFile, FoundFile, UnchangedFile, as_utf8, find_files
-from ingest.identify import Identity, common_title, identify
 from ingest.isolation import FileReader
-from ingest.manifest import NOTHING, Entry, FileManifest, amend
-from ingest.municipality import is_national
-from ingest.passages import make_passages
+from ingest.manifest import NOTHING, Entry, FileManifest
 from ingest.read import read_bytes
-from ingest.reading import MAX_TOKENS, ReadFile
 from ingest.reading import Limits as Limits
-from ingest.records import Audience, Document, SourceText
-from ingest.split import split_draft
-from ingest.structure.detect import Work, find_works, forget_lines, parse_work
-from ingest.structure.parser import Draft
+from ingest.records import Audience, Document
 
 STRUCTURE_VERSION = "6"
 """Goes into ``Document.sha256``: raise it when a parser gives other passages than before."""
-
-
-_BILL = re.compile(r"議案第\s*\S{1,4}\s*号")
 
 
 @dataclass(frozen=True)
@@ -173,140 +162,3 @@ def _make(
         max_tokens=max_tokens,
         entry=entry,
     )
-
-
-def make_document(
-    file: ReadFile,
-    *,
-    origin: str,
-    sha256: str,
-    audience: Audience,
-    max_tokens: int = MAX_TOKENS,
-    entry: Entry = NOTHING,
-) -> Document:
-    """Return the document of a read file, structure recognized.
-
-    Raises:
-        ReadError: No passage comes out of it.
-    """
-    source = file.source
-    forget_lines()
-    works = [] if file.drafts is not None else find_works(source)
-    if file.drafts is None:
-        drafts = _parse(source, works, file.title)
-    else:
-        whole = _whole(source, file.drafts)
-        drafts = [(draft, whole) for draft in file.drafts]
-    cut = [
-        (part, identity)
-        for draft, identity in drafts
-        for part in split_draft(draft, max_tokens=max_tokens)
-    ]
-    if not cut:
-        raise ReadError(
-            f"「{source.name}」から文章を取り出せませんでした。内容を確かめてください。"
-        )
-    main = _main_identity(source, works, drafts)
-    passages = make_passages(source, amend(cut, main, entry), audience=audience)
-    main = Identity(
-        entry.title or main.title,
-        entry.municipality or main.municipality,
-        entry.date or main.date,
-    )
-    warnings = list(file.warnings)
-    located = main.municipality or any(p.municipality for p in passages)
-    if not located and not is_national(main.title, source.text):
-        warnings.append("自治体名を本文から判定できませんでした。")
-    return Document(
-        name=source.name,
-        origin=origin,
-        sha256=sha256,
-        title=main.title,
-        municipality=main.municipality,
-        date=main.date,
-        audience=audience,
-        kind=file.kind or _main_kind(works, [draft for draft, _ in drafts]),
-        text=source.text,
-        page_starts=source.page_starts,
-        passages=passages,
-        warnings=tuple(warnings),
-        url=entry.url,
-        licence=entry.licence,
-    )
-
-
-def _parse(
-    source: SourceText, works: Sequence[Work], title: str | None
-) -> list[tuple[Draft, Identity]]:
-    """Return each work's drafts with its identity; ranges around statutes are one work."""
-    fallback = title or _stem(source.name)
-    result: list[tuple[Draft, Identity]] = []
-    around = [work for work in works if not work.is_statute]
-    parsed = [(work, draft) for work in around for draft in parse_work(source, work)]
-    words = "\n".join(source.text[work.start : work.end] for work in around)
-    known = common_title([draft.title or "" for _, draft in parsed])
-    outer = identify(words, title=known, fallback=fallback) if around else None
-    result += [(draft, outer) for _, draft in parsed if outer]
-    for work in works:
-        if not work.is_statute:
-            continue
-        text = source.text[work.start : work.end]
-        own = identify(text, title=work.title, fallback=fallback)
-        # A statute in a guideline's appendix is the guideline's city's, a law is nobody's.
-        city = own.municipality or _inherited(own.title, outer)
-        for draft in parse_work(source, work):
-            # A bill says when it was laid before the council; what it enacts, not yet when.
-            date = draft.date or (outer.date if outer and _BILL.search(words) else None)
-            result.append((draft, Identity(own.title, city, date)))
-    return result
-
-
-def _inherited(title: str, outer: Identity | None) -> str | None:
-    local = title.endswith(("条例", "規程", "要綱", "要領", "指針"))
-    return outer.municipality if outer and local else None
-
-
-def _whole(source: SourceText, drafts: Sequence[Draft]) -> Identity:
-    title = common_title([draft.title or "" for draft in drafts]) or _stem(source.name)
-    return Identity(title, identify(source.text, title=title).municipality, None)
-
-
-def _main_identity(
-    source: SourceText, works: Sequence[Work], drafts: Sequence[tuple[Draft, Identity]]
-) -> Identity:
-    """Return the identity of the work that is most of the document."""
-    sizes: Counter[Identity] = Counter()
-    for draft, identity in drafts:
-        sizes[Identity(draft.title or identity.title, identity.municipality, identity.date)] += len(
-            draft.text
-        )
-    if not sizes:
-        return identify(source.text, fallback=_stem(source.name))
-    return sizes.most_common(1)[0][0]
-
-
-def _main_kind(works: Sequence[Work], drafts: Sequence[Draft]) -> str:
-    """Return the kind of the works that most of the passages' words are of."""
-    sizes: Counter[str] = Counter()
-    for draft in drafts:
-        sizes.update(
-            {
-                work.parser.kind: len(draft.text)
-                for work in works
-                if work.start <= draft.start < work.end
-            }
-        )
-    kind = sizes.most_common(1)[0][0] if sizes else "text"
-    entries = sum(draft.kind == "faq" for draft in drafts)
-    if kind in ("text", "procedures") and entries * 2 > len(drafts):
-        return "faq"
-    return "table" if kind == "procedures" and not _lists_procedures(drafts) else kind
-
-
-def _lists_procedures(drafts: Sequence[Draft]) -> bool:
-    """Return whether rows are of procedures, not of codes, facilities or a budget."""
-    return any(draft.kind == "procedure" for draft in drafts)
-
-
-def _stem(name: str) -> str:
-    return Path(name).stem

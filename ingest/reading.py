@@ -12,6 +12,10 @@ MAX_TOKENS = 600
 """Default size of a section; articles, goals and rows are never cut."""
 
 
+page_done: list[Callable[[], None]] = []
+"""Called after each recognized page, for whoever watches that reading goes on."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """Bounds on what is read; a file beyond one of them is refused with its name and value."""

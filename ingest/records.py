@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,13 +31,13 @@ class SourceText:
     text: str
     """Extracted text. Every offset in the project counts characters of this string."""
     page_starts: tuple[int, ...] = ()
-    """Offset of the first character of each page; empty where the format has no pages."""
+    """Offset of the first character of each page, in order; empty where the format has no pages."""
 
     def page_of(self, offset: int) -> int | None:
         """Return the 1-based page that contains the offset, or None without pages."""
         if not self.page_starts:
             return None
-        return max(1, sum(1 for start in self.page_starts if start <= offset))
+        return max(1, bisect_right(self.page_starts, offset))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,7 @@ from typing import Any
 
 from ingest.errors import MadoguchiError
 from ingest.read import read_content
-from ingest.readers import ocr
-from ingest.reading import Limits
+from ingest.reading import Limits, page_done
 
 _FORBIDDEN = (
     "socket.connect",
@@ -43,7 +42,7 @@ def main() -> None:
         os.dup2(nothing.fileno(), 2)
     _limit_resources(limits)
     sys.addaudithook(_watch)
-    ocr.page_done.append(lambda: _send(answers, bytes(8)))
+    page_done.append(lambda: _send(answers, bytes(8)))
     requests = sys.stdin.buffer
     while header := requests.readline():
         request = json.loads(header)
@@ -51,6 +50,7 @@ def main() -> None:
         answer = _read(content, request["name"], limits)
         raw = json.dumps(answer).encode("ascii")
         _send(answers, len(raw).to_bytes(8, "big") + raw)
+    os._exit(0)  # nothing is left to write, and taking libraries down takes its time
 
 
 def _read(content: bytes, name: str, limits: Limits) -> dict[str, Any]:

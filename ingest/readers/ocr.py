@@ -6,7 +6,7 @@ import io
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -26,8 +26,6 @@ HOW_TO_INSTALL = (
 )
 RESOLUTION = 300
 """Dots per inch at which pages are rendered for it; what Tesseract's own guide asks for."""
-page_done: list[Callable[[], None]] = []
-"""Called after each page, for whoever watches that reading goes on."""
 _WIDE = 1.2
 """Times the height of a line from which on a gap is a wide space; below it gaps beside
 figures and punctuation, whose places Tesseract draws too narrow, are none."""

@@ -11,13 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pdfplumber.table import (
-    cells_to_tables,
-    edges_to_intersections,
-    intersections_to_cells,
-    merge_edges,
-)
-
 from ingest.grid import Span
 from ingest.lines import starts_item
 from ingest.readers.boxes import Box
@@ -69,6 +62,14 @@ def find_cells(edges: Sequence[dict[str, Any]]) -> list[list[Cell]]:
     """
     if len(edges) < 6 or len(edges) > _MAX_EDGES:
         return []
+    # Most pages have no ruled lines, and the import takes longer than a page.
+    from pdfplumber.table import (
+        cells_to_tables,
+        edges_to_intersections,
+        intersections_to_cells,
+        merge_edges,
+    )
+
     t = TOLERANCE
     merged = merge_edges(list(edges), t, t, t, t)
     if len(merged) < 6 or len(merged) > _MAX_EDGES // 4:

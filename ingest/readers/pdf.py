@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
-from PIL import Image
 
 from ingest.errors import ReadError
 from ingest.marked import MarkedText
-from ingest.readers import ocr
 from ingest.readers.boxes import TextLine
 from ingest.readers.page_tables import PageTable
 from ingest.readers.pages import Page, write_pages
 from ingest.readers.pdf_page import PageReader
 from ingest.readers.pdf_tables import find_tables
-from ingest.readers.scan_page import read_page
-from ingest.readers.scan_repair import repair_pages
 from ingest.reading import Limits, ReadFile
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _FEW = 8
 """Characters up to which a page counts as one without text."""
@@ -47,7 +46,6 @@ def read(content: bytes, name: str, limits: Limits) -> ReadFile:
     finally:
         document.close()
     out = MarkedText(max_characters=limits.max_characters)
-    repair_pages(pages)
     write_pages(out, pages)
     if out.empty:
         raise ReadError(_why_empty(name, pages, warnings))
@@ -126,6 +124,11 @@ def _recognize(document: Any, pages: list[Page], deadline: float, limits: Limits
     scanned = [number for number, page in enumerate(pages) if page.scanned]
     if not scanned:
         return []
+    # What pictures need takes long to import, and most files have none.
+    from ingest.readers import ocr
+    from ingest.readers.scan_page import read_page
+    from ingest.readers.scan_repair import repair_pages
+
     if ocr.find_tesseract() is None:
         return [f"{_names(scanned)}は画像だけで、文字を読めませんでした。{ocr.HOW_TO_INSTALL}"]
     failed: list[int] = []
@@ -136,12 +139,13 @@ def _recognize(document: Any, pages: list[Page], deadline: float, limits: Limits
             late.append(number)
             continue
         try:
-            image, dots = _render(document, number)
+            image, dots = _render(document, number, ocr.RESOLUTION)
             pages[number] = read_page(
                 image, dots_per_inch=dots, seconds=min(left, limits.max_seconds)
             )
         except (ReadError, pdfium.PdfiumError):
             failed.append(number)
+    repair_pages(pages)
     warnings = ["画像から読み取った文字です（OCR）。読み違いがあり得るので原本を確かめてください。"]
     if failed:
         warnings.append(f"{_names(failed)}の文字を画像から読み取れませんでした。")
@@ -152,13 +156,13 @@ def _recognize(document: Any, pages: list[Page], deadline: float, limits: Limits
     return warnings
 
 
-def _render(document: Any, number: int) -> tuple[Image.Image, int]:
+def _render(document: Any, number: int, resolution: int) -> tuple[Image.Image, int]:
     """Return a page as a grey picture, and its dots per inch."""
     page = document[number]
     try:
         width, height = page.get_size()
         # A poster of several metres must not take gigabytes.
-        scale = min(ocr.RESOLUTION / 72, 6000 / max(width, height, 1.0))
+        scale = min(resolution / 72, 6000 / max(width, height, 1.0))
         image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
     finally:
         page.close()

@@ -18,6 +18,7 @@ from ingest.readers.pages import Page
 from ingest.readers.scan_cells import POINTS, read_cells
 from ingest.readers.scan_image import Grey, Rule, erase, find_ink, find_rules, straighten
 from ingest.readers.scan_shapes import settle_signs, settle_spaces
+from ingest.reading import page_done
 
 _LONG_SIDE_INCHES = 11.7
 """Of an A4 page, for pictures that do not say how large they are."""
@@ -53,7 +54,7 @@ def read_page(image: Image.Image, *, dots_per_inch: int | None, seconds: float) 
     page, confidence = _read_straight(straight, dots, deadline)
     if confidence < _SURE:
         page = _try_otherwise(grey, dots, deadline, best=(page, confidence))
-    for call in ocr.page_done:
+    for call in page_done:
         call()
     return page
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.lines import Line, PassageBuilder
+from ingest.builder import PassageBuilder
+from ingest.lines import Line
 from ingest.normalize import match_form
 from ingest.structure.columns import table_width
 from ingest.structure.ordinance_parts import DEPARTMENT

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
 from ingest.structure.heading_marks import find_headings
 from ingest.structure.layout import find_departments, finish, fold, squeeze

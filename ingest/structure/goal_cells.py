@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.lines import Line, PassageBuilder, cut_inline, join_paragraphs
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, cut_inline, join_paragraphs
 from ingest.structure.goal_names import is_caption
 from ingest.structure.layout import cite, finish, fold, without_marks
 from ingest.structure.parser import Draft

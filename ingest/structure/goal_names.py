@@ -94,6 +94,8 @@ def is_caption(text: str) -> bool:
 
 def is_caption_row(line: Line) -> bool:
     """Return whether the line is the table's head: 局 等, 部 等, 担当課 and the like."""
+    if len(line.text) < 3 or len(line.text.split()) < 2:  # every line is asked
+        return False
     tokens = fold(line.text).split()
     return (
         len(tokens) > 1

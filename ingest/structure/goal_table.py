@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ingest.lines import Line, PassageBuilder, cut_lines, ends_sentence, join_paragraphs
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, cut_lines, ends_sentence, join_paragraphs
 from ingest.records import SourceText
 from ingest.structure.goal_cells import draft_goal_cells, is_other_table, table_share
 from ingest.structure.goal_names import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
 from ingest.structure.guideline_appendix import name_tables
 from ingest.structure.guideline_outline import CONTACT, Heading, Node, read_tree

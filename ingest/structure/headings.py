@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.builder import PassageBuilder
 from ingest.faq import answering_division
 from ingest.lines import (
     Line,
-    PassageBuilder,
     cut_lines,
     join_paragraphs,
     starts_item,

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from ingest.lines import JAPANESE, Line, PassageBuilder, display_width, trim_line
+from ingest.builder import PassageBuilder
+from ingest.lines import JAPANESE, Line, display_width, trim_line
 from ingest.normalize import map_radicals
 from ingest.records import PassageKind
 from ingest.structure.parser import Draft

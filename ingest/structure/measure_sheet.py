@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.builder import PassageBuilder
 from ingest.lines import (
     Line,
-    PassageBuilder,
     cut_lines,
     join_paragraphs,
     text_width,

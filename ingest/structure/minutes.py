@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.lines import Line, PassageBuilder, cut_lines, join_paragraphs, text_width
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, cut_lines, join_paragraphs, text_width
 from ingest.normalize import NUMBER, parse_number
 from ingest.records import SourceText
 from ingest.structure.layout import finish, fold

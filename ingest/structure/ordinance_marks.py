@@ -179,12 +179,14 @@ def read_mark(line: Line) -> Mark:
     """Return what a line may be by its own characters."""
     if line.blank:
         return Mark("blank", line)
+    if line.text.startswith("|"):
+        return Mark("row", line)
     plain = _without_markdown(line)
     text = plain.text
     heading = line.text.startswith("#")
     if not text or set(text) <= set("-=_*─━－ "):
         return Mark("blank", line)
-    if text.startswith("|") or text.count("|") >= 2:
+    if text.count("|") >= 2:
         return Mark("row", plain)
     mark = _named(plain, text) or _numbered(plain, text) or Mark("text", plain)
     return Mark(**{**mark.__dict__, "markdown_heading": heading}) if heading else mark
@@ -270,7 +272,15 @@ def follows(number: Number, current: Number, *, jump: int) -> bool:
 
 def next_content(marks: Sequence[Mark], index: int) -> Mark | None:
     """Return the next mark that is not blank after the index, or None."""
-    return next((mark for mark in marks[index + 1 :] if mark.role != "blank"), None)
+    # By index: a slice would copy the rest of the statute for each of its lines.
+    below = (marks[at] for at in range(index + 1, len(marks)))
+    return next((mark for mark in below if mark.role != "blank"), None)
+
+
+def previous_content(marks: Sequence[Mark], index: int) -> Mark | None:
+    """Return the last mark that is not blank before the index, or None."""
+    above = (marks[at] for at in range(index - 1, -1, -1))
+    return next((mark for mark in above if mark.role != "blank"), None)
 
 
 def leads_to_text(marks: Sequence[Mark], index: int) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.lines import Line, PassageBuilder, ends_sentence, trim_line
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, ends_sentence, trim_line
 from ingest.normalize import KANJI_NUMERAL, NUMBER, parse_number
 from ingest.records import PassageKind, Piece
 from ingest.structure.ordinance_marks import Mark, Number, leads_to_text, next_content
@@ -131,10 +132,11 @@ def split_inline(source: str, line: Line) -> list[Line]:
     sequence; a paragraph where its number comes in sequence after a full stop.
     """
     cuts = [m.end() for m in _INLINE_ARTICLE.finditer(line.text)]
-    for kind in ("kanji", "digits", "paragraph"):
+    marks = list(_INLINE_MARK.finditer(line.text))
+    for kind in ("kanji", "digits", "paragraph") if marks else ():
         run: list[int] = []
         expected = 2 if kind == "paragraph" else 1
-        for match in _INLINE_MARK.finditer(line.text):
+        for match in marks:
             if match[kind] and parse_number(match[kind]) == expected:
                 run.append(match.start())
                 expected += 1

@@ -15,6 +15,7 @@ from ingest.structure.ordinance_marks import (
     follows,
     leads_to_text,
     next_content,
+    previous_content,
     read_marks,
 )
 from ingest.structure.page_noise import cut_clean_lines
@@ -111,7 +112,7 @@ def title_at(marks: Sequence[Mark], index: int) -> str | None:
         return title
     if after.role == "text" and (after.line.text[0] in "（(" or Mark("text", after.line).refers):
         return None
-    before = next((m for m in reversed(marks[:index]) if m.role != "blank"), None)
+    before = previous_content(marks, index)
     if before and before.role in ("text", "item", "paragraph") and len(before.line.text) > 25:
         return title if ends_sentence(before.line.text) else None
     return title
@@ -126,7 +127,7 @@ def is_article(marks: Sequence[Mark], index: int, current: Number) -> bool:
         current: Number of the article before it; empty at the start.
     """
     mark = marks[index]
-    before = next((m for m in reversed(marks[:index]) if m.role != "blank"), None)
+    before = previous_content(marks, index)
     captioned = before is not None and before.role == "caption"
     if mark.spaced:
         if not follows(mark.number, current, jump=_MAX_JUMP):

@@ -17,7 +17,6 @@ _PAGE_NUMBER = re.compile(
 _DASHED = re.compile(r"[-‐－–—]\s*[0-9０-９]{1,4}\s*[-‐－–—]")
 _LEADER = re.compile(r"(?:[.．…・‥]\s*){3,}\s*(?:P|Ｐ|p)?[\s.．]*[0-9０-９]*\s*\|?\s*$")
 _CONTENTS = re.compile(r"(?:#+\s*)?(?:もくじ|目\s*次|CONTENTS|Contents)$")
-_DASHED_LINE = re.compile(rf"(?m)^[^\S\n]*(?P<line>{_DASHED.pattern})[^\S\n]*$")
 _LEAST_REPEATED = 3
 _LONGEST = 60
 
@@ -63,7 +62,7 @@ def cut_clean_lines(text: str, start: int = 0, end: int | None = None) -> list[L
 def noise_starts(text: str) -> frozenset[int]:
     """Return where the page noise of a whole text begins."""
     if "\f" not in text:
-        return frozenset(found.start("line") for found in _DASHED_LINE.finditer(text))
+        return frozenset(line.start for line in cut_lines(text) if _DASHED.fullmatch(line.text))
     lines = cut_lines(text)
     return frozenset(
         lines[i].start for i in find_page_noise(lines, but_first=True) if not lines[i].blank

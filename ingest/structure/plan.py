@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.lines import Line, PassageBuilder, cut_lines
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, cut_lines
 from ingest.records import SourceText
 from ingest.structure.heading_marks import find_headings
 from ingest.structure.headings import HeadingsParser

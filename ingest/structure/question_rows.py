@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.lines import PassageBuilder
+from ingest.builder import PassageBuilder
 from ingest.normalize import map_radicals, match_form
 from ingest.structure.layout import fold
 from ingest.structure.parser import Draft

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.lines import Line, PassageBuilder, cut_inline, cut_lines, join_paragraphs, text_width
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, cut_inline, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
 from ingest.structure.layout import (
     find_departments,

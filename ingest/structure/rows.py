@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.lines import Line, PassageBuilder, trim_line
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, trim_line
 from ingest.normalize import map_radicals, match_form
 from ingest.records import PassageKind, SourceText
 from ingest.structure.columns import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.lines import Line, PassageBuilder, cut_inline
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, cut_inline
 from ingest.structure.layout import cite, find_units, finish
 from ingest.structure.parser import Draft
 from ingest.structure.tables import Table, TableRow, is_table_line, read_table

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from ingest.lines import Line, PassageBuilder, cut_inline, trim_line
+from ingest.builder import PassageBuilder
+from ingest.lines import Line, cut_inline, trim_line, trim_text
 from ingest.structure.layout import cite, fold
 
 _RULE = re.compile(r"\|?[\s:|-]*-{2,}[\s:|-]*\|?")
@@ -34,11 +35,11 @@ class TableRow:
 
 def write_cell(builder: PassageBuilder, source: str, cell: Line, *, caption: str = "") -> None:
     """Add the lines of a cell to a passage, the first one behind the caption of its column."""
-    # Few cells have tags, and cutting is the slower part of a sheet.
-    parts = cut_inline(source, cell.start, cell.end) if "<" in cell.text else [cell]
-    for order, part in enumerate(parts):
-        if part.blank:
-            continue
+    if "<" not in cell.text:  # few cells have tags, and cutting is the slower part of a sheet
+        if cell.text:
+            builder.line(cell.start, cell.end, caption=f"{caption}: " if caption else "")
+        return
+    for order, part in enumerate(cut_inline(source, cell.start, cell.end)):
         if order == 0 and caption:
             builder.insert_line(f"{caption}: ")
             builder.join(part.start, part.end)
@@ -72,6 +73,17 @@ def read_table(source: str, lines: Sequence[Line]) -> Table:
 
 
 def _read_row(source: str, line: Line) -> TableRow:
-    bars = [line.start + found.start() for found in _BAR.finditer(line.text)]
-    edges = bars if line.text.endswith("|") else [*bars, line.end]
-    return TableRow(tuple([trim_line(source, left + 1, right) for left, right in pairwise(edges)]))
+    if "\\" in line.text:
+        bars = [line.start + found.start() for found in _BAR.finditer(line.text)]
+        edges = bars if line.text.endswith("|") else [*bars, line.end]
+        cells = [trim_line(source, left + 1, right) for left, right in pairwise(edges)]
+        return TableRow(tuple(cells))
+    first, *texts = line.text.split("|")
+    if texts and not texts[-1]:
+        texts.pop()
+    at = line.start + len(first) + 1
+    cells = []
+    for text in texts:
+        cells.append(trim_text(text, at))
+        at += len(text) + 1
+    return TableRow(tuple(cells))

@@ -38,6 +38,6 @@ def test_a_list_is_identified_once_however_long_it_is(
         identified.append(text)
         return identify(text, **values)
 
-    monkeypatch.setattr("ingest.pipeline.identify", counted)
+    monkeypatch.setattr("ingest.assembly.identify", counted)
     assert len(read_document(path, name="faq.json").passages) == 30
     assert len(identified) == 1

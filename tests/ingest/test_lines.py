@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.lines import PassageBuilder, cut_inline, cut_lines, join_paragraphs
+from ingest.builder import PassageBuilder
+from ingest.lines import cut_inline, cut_lines, join_paragraphs
 from ingest.normalize import map_radicals
 
 JAPANESE_TEXT = st.text(

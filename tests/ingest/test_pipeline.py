@@ -189,7 +189,7 @@ def test_a_parser_that_fails_on_one_file_costs_no_other(
             raise ZeroDivisionError("見本")
         return detect.find_works(source)
 
-    monkeypatch.setattr("ingest.pipeline.find_works", find_works)
+    monkeypatch.setattr("ingest.assembly.find_works", find_works)
     outcomes = list(read_documents([write(tmp_path, "a.txt"), write(tmp_path, "b.txt")]))
     assert isinstance(outcomes[0], FailedFile)
     assert "ZeroDivisionError" in outcomes[0].reason

@@ -1,4 +1,4 @@
-from ingest.lines import PassageBuilder
+from ingest.builder import PassageBuilder
 from ingest.split import cut_draft, split_draft
 from ingest.structure.parser import Draft
 from ingest.tokens import count_tokens, load_encoding

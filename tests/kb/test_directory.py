@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import SettingsError
-from ingest.pipeline import make_document
+from ingest.assembly import make_document
 from ingest.read import ReadFile, make_source
 from ingest.records import Audience
 from kb.directory import Directory, visible_directory

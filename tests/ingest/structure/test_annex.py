@@ -1,5 +1,5 @@
-from ingest.pipeline import make_document
-from ingest.read import ReadFile, make_source
+from ingest.assembly import make_document
+from ingest.read import make_source
 from ingest.records import Passage
 
 

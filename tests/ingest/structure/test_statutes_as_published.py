@@ -1,7 +1,7 @@
 """Statutes with what surrounds them where they are published: notes, contents, menus, bills."""
 
-from ingest.pipeline import make_document
-from ingest.read import ReadFile, make_source
+from ingest.assembly import make_document
+from ingest.read import make_source
 from ingest.records import Document
 
 
