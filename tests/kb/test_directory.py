@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.errors import SettingsError
 from ingest.assembly import make_document
+from ingest.errors import SettingsError
 from ingest.read import ReadFile, make_source
 from ingest.records import Audience
 from kb.directory import Directory, visible_directory

@@ -2,6 +2,7 @@
 
 from ingest.assembly import make_document
 from ingest.read import make_source
+from ingest.reading import ReadFile
 from ingest.records import Document
 
 
