@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evidence import Judge, credit
+from kb.query import Query
 from kb.records import Hit
 
 # Logistic regression on questions asked of the knowledge base that answers them and of
@@ -43,6 +44,11 @@ class Confidence:
     features: Mapping[str, float]
     missing: tuple[str, ...]
     """Nouns of the question that the best passage lacks, the rarest first."""
+
+
+def says_nothing(query: Query) -> bool:
+    """Return whether a question has no word of a topic: ってどこの町, what is masked aside."""
+    return not (query.words.keys() - _ASKING or query.locators)
 
 
 def confidence(hits: Sequence[Hit], judge: Judge) -> Confidence:

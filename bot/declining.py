@@ -76,6 +76,22 @@ def not_found(state: State, *, near: Case | None = None) -> State:
     return declined(state, "not_found", "no_evidence", _not_found_text(state))
 
 
+def unclear_department(state: State, case: Case) -> State:
+    """Return the state with the answer that no department is surely the one, and what is near."""
+    draft = Draft(state.snapshot.source_text, state.request.frames)
+    passage = case.found.hits[0].passage
+    draft.parts.append(draft.frames.department_unclear)
+    if (quotes := answering_quotes(passage, case.judge, most=1)) and (
+        citation := draft.cite(quotes[0])
+    ):
+        draft.parts += [draft.frames.known, f"{short_label(passage)}：{quoted(citation)}"]
+    city = case.question.municipality
+    draft.parts.append(
+        draft.frames.ask_city.format(city=city) if city else draft.frames.ask_counter
+    )
+    return declined(state, "not_found", "no_evidence", draft.text, citations=tuple(draft.citations))
+
+
 def compose_known(draft: Draft, case: Case) -> bool:
     """Say which fact is missing and quote what stands of the matter; False where nothing does."""
     passage = max(_passages(case), key=lambda p: _matter(p, case), default=None)

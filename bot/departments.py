@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
+from ingest.records import Passage
 from kb.knowledge_base import Snapshot
 from kb.records import Filters
+
+# 消費者庁組織令, 広域連合事務局組織規則: whose departments the document sets up.
+_BODY = re.compile(
+    r"^(?P<body>[ぁ-んァ-ヶー一-龥]{2,20}?(?:庁|省|府|委員会|機構|組合|連合|公社))(?:本庁|事務局)?"
+    r"(?:組織|分課|事務分掌|事務組織|内部組織)(?:に関する)?(?:令|規則|規程|規定|細則|条例)"
+)
+
+
+def department_name(passage: Passage) -> str:
+    """Return the passage's department, with the body that it belongs to where that is no city's."""
+    name = passage.departments[0]
+    body = _BODY.match(passage.title) if passage.municipality is None else None
+    return f"{body['body']} {name}" if body and not name.startswith(body["body"]) else name
 
 
 def full_department(snapshot: Snapshot, filters: Filters, name: str, city: str | None) -> str:

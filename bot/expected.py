@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.case import Case
 from bot.evidence import KANJI_CREDIT, credit
 from bot.facts import asking_words, counted_fact, fact_pattern, is_likely
-from bot.named_facts import names_person, names_thing
+from bot.named_facts import names_person, names_spot, names_thing
 from bot.question import named_wards, quoted_phrases
 from bot.years import is_of_another_year
 from ingest.records import Passage
@@ -44,14 +44,22 @@ _ASKED_OF = re.compile(
     r"(?P<thing>[^\s、。?はがをにでと]{2,20})(?:は|って|が)、?"
     r"(?:いつ|何(?:[時日年月人件回個枚歳才円割曜色種]|です|でしょう|だ|[?？。]|$)|いくら|いくつ|どこ|どの(?:くらい|ぐらい)|どれ(?:くらい|ぐらい)|誰|だれ)"
 )
+# 避難所にペットは連れて行けますか: what is asked whether something holds of it.
+_WHETHER = re.compile(
+    r"(?P<thing>[^\s、。?はがをにでと]{2,20})(?:は|って|も)、?[^。、?]{0,16}"
+    r"(?:ますか|ですか|でしょうか|ませんか|(?:[るい]|ない)(?:の|か|んですか))[?？。]*$"
+)
 # Of 用紙 one ideograph stands in 利用: no sign of it.
 _HARDLY = KANJI_CREDIT / 2
 _ANYTHING_WORDS = """
 人 達 所 場所 事業 件 話 事 物 数 量 期 度 分 日 時 年 制度 仕組み 取り組み 取組 予定 決まり 機会 場
 目的 理由 意味 内容 課題 問題 目標 役割 特徴 対象 方法 条件 基準 根拠 原因 効果 結果 背景 違い
-行き先 会場 相手 時期 時間 期間 期限 締め切り 手順 費用 金額
+所 とこ 感じ 行き先 会場 相手 時期 時間 期間 期限 締め切り 手順 費用 金額
 """
 _ANYTHING_AT_ALL = frozenset(_ANYTHING_WORDS.split())
+_ERRANDS = frozenset(
+    ("相談", "申請", "申し込み", "手続き", "手続", "届け出", "届け", "問い合わせ", "連絡")
+)
 _DEPARTMENT_NAME = re.compile(r"[一-龥ァ-ヶー]{2,12}(?:課|局|部|室|係|センター|署|区役所|窓口)")
 _DEPARTMENTS_LOOKED_AT = 6
 # Share of the topic's weight that the passage must carry beside the fact.
@@ -79,6 +87,8 @@ def with_expected_fact(case: Case) -> Case | None:
     if is_of_another_year(case.question.text, [hit.passage for hit in case.found.hits]):
         return None
     kind = case.question.answer_type
+    if case.question.wanted == "which_clause" and kind in ("spot", "name"):
+        return case  # どこに決まりがありますか asks for an article
     holds = fact_pattern(kind)
     counted = counted_fact(case.question.text) if holds is None else None
     wards = named_wards(case.question)
@@ -103,6 +113,8 @@ def with_expected_fact(case: Case) -> Case | None:
             fits, holds = names_person(passage, case), _ANYTHING
         elif kind == "name":
             fits, holds = names_thing(passage, case), _ANYTHING
+        elif kind == "spot":
+            fits, holds = names_spot(passage, case), _ANYTHING
         else:
             pattern = holds or counted
             text = unicodedata.normalize("NFKC", _with_place(passage))
@@ -141,7 +153,8 @@ def _is_of_the_unknown(case: Case) -> bool:
 
     投票用紙はいつ届く is not answered by what is said of 投票 alone.
     """
-    asked = _ASKED_OF.search(unicodedata.normalize("NFKC", case.question.text))
+    text = unicodedata.normalize("NFKC", case.question.text)
+    asked = _ASKED_OF.search(text) or (None if _WHICH.search(text) else _WHETHER.search(text))
     if asked is None or case.found.query.is_english:
         return False
     # 準備しているのはどこ asks who does something, not of a thing.
@@ -150,6 +163,8 @@ def _is_of_the_unknown(case: Case) -> bool:
     named = [word for word in words.content_words(asked["thing"]) if word in case.terms.nouns]
     if not named or named[-1] in _ANYTHING_AT_ALL:
         return False
+    if case.question.wanted == "department" and named[-1] in _ERRANDS:
+        return False  # 税金の相談はどこ
     hits = case.found.hits[:_LOOKED_AT]
     texts = ("\n".join([h.passage.label, *h.passage.path, h.passage.text]) for h in hits)
     return not any(credit(case.terms, text)[named[-1]] > _HARDLY for text in texts)
@@ -191,7 +206,9 @@ def _with_thing(thing: str, case: Case) -> Case | None:
 
     Who asks whether there is an airport (空港) is not told of the harbour (港).
     """
-    nouns = set(words.content_words(thing)) & case.terms.nouns - _ANYTHING_AT_ALL
+    # As the question is cut into words: 空き alone may be another word.
+    said = {t.normalized_form for t in case.found.query.tokens if t.surface in thing}
+    nouns = said & case.terms.nouns - _ANYTHING_AT_ALL
     hits = case.found.hits
     for hit in hits[:_LOOKED_AT]:
         passage = hit.passage

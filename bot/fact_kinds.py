@@ -7,27 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from bot.fact_kind import FactKind
+from bot.name_kinds import NAME, PERSON, SPOT
 
 NUMERALS = r"[\d〇一二三四五六七八九十百千万億,.]+"
-NOTHING = re.compile(r"$^")
-
-
-@dataclass(frozen=True)
-class FactKind:
-    """A kind of fact that an answer must hold: without a price no sentence tells a price."""
-
-    name: str
-    asks: re.Pattern[str]
-    """How a question asks for it, in lower case."""
-    holds: re.Pattern[str]
-    """What a sentence holds that tells it."""
-    asking: frozenset[str] = frozenset()
-    """Words that ask for it and are not what is asked about, in normalized forms."""
-    likely: bool = False
-    """Whether a passage about the matter mostly tells it somewhere: it must be there, not close
-    to the matter."""
-
 
 CONTACT = re.compile(
     r"(?:電話|fax|ファックス)(?:番号|は|って|を教|が知|\?|$)|連絡先|電話番号|\btel\b|phone number|"
@@ -37,26 +21,27 @@ CONTACT = re.compile(
 
 # The first that a question asks for counts.
 FACT_KINDS: Sequence[FactKind] = (
+    PERSON,
+    NAME,
     FactKind(
-        "person",
+        "winner",  # 優勝したチーム, 人気の返礼品ベスト3
         re.compile(
-            r"(?:[長者員人様役官師士監]|代表|さん|担当|先生|職)の?(?:お?名前|名称)(?:は|って|を|"
-            r"が|と|も|\?|。|"
-            r"$)|"
-            r"氏名|フルネーム|"
-            r"(?:長|議員|担当者|責任者)(?:は|って)(?:誰|だれ)|"
-            r"(?:ズマン|パーソン|リーダー|マネージャー)の?(?:お?名前|名称)|"
-            r"who is the|name of the (?:mayor|head|chief|director)"
+            r"優勝|最優秀|グランプリ|ランキング|(?:ベスト|トップ) ?\d|第?[1一]位|何位|"
+            r"(?:一番|1番)(?:になった|人気)|一等賞"
         ),
-        NOTHING,  # names of persons are told by the tokenizer
+        re.compile(
+            r"優勝|最優秀|グランプリ|ランキング|第?[\d一二三] ?位|一等|受賞|入賞|ベスト ?\d"
+        ),
+        frozenset(["優勝", "最優秀", "ランキング", "位", "人気", "一番"]),
     ),
     FactKind(
-        "name",  # of places, of which there are many; also told by the tokenizer
+        "sight",  # 交流会の写真を見たい
         re.compile(
-            r"(?:[校館園所院店社駅橋市町村区]|センター|施設|大学|団体)の(?:名前|名称)"
-            r"(?:は|って|を|が|\?|。|$)"
+            r"(?:写真|動画|映像|画像|地図|マップ|図面)(?:を|が|も)[^。?]{0,6}"
+            r"(?:見(?:た|せ|られ|れる)|ほし|欲し|くだ|下さ|ちょうだ|もらえ|出し)"
         ),
-        NOTHING,
+        re.compile(r"写真|動画|映像|画像|地図|マップ|図面|案内図|別図"),
+        frozenset(["写真", "動画", "映像", "画像", "地図", "マップ", "図面"]),
     ),
     FactKind(
         "money",
@@ -85,7 +70,9 @@ FACT_KINDS: Sequence[FactKind] = (
     FactKind(
         "papers",
         re.compile(
-            r"持ち物|(?:何|なに)を?(?:持って|持参|用意)|必要(?:な)?(?:もの|書類|物)|what.*bring"
+            r"持ち物|(?:何|なに)を?(?:持って|持参|用意)|必要(?:な)?(?:もの|書類|物)|"
+            r"(?:何|なん|どんな|どういう)の?書類|書類(?:は|が|って)、?(?:何|なに|どれ|い[りる]|必要)|"
+            r"(?:いる|要る|添える)書類|what.*bring"
         ),
         re.compile(r"持参|必要|書類|証明書|カード|印鑑|届書|申請書|写し|通帳"),
     ),
@@ -126,7 +113,7 @@ FACT_KINDS: Sequence[FactKind] = (
     FactKind("term", re.compile(r"任期(?!付)"), re.compile(r"任期(?!付)|在任")),
     FactKind(
         "capacity",
-        re.compile(r"定員|収容人数|何人(?:まで)?(?:入れ|乗れ|座れ|泊まれ|収容)"),
+        re.compile(r"定員(?!適正|管理|計画)|収容人数|何人(?:まで)?(?:入れ|乗れ|座れ|泊まれ|収容)"),
         re.compile(rf"定員|収容|{NUMERALS} ?(?:人|名)(?:まで|以内|程度|規模|乗り|用|が入|を上限)"),
     ),
     FactKind(
@@ -146,9 +133,15 @@ FACT_KINDS: Sequence[FactKind] = (
     ),
     FactKind(
         "prize",
-        re.compile(r"賞金|賞品|副賞|景品|謝礼|報奨金|(?:もらえる|貰える|当たる)(?:もの|物|品)"),
         re.compile(
-            r"賞金|賞品|副賞|景品|謝礼|報奨|記念品|進呈|贈呈|商品券|[\d万]円|(?<!パワー)ポイント"
+            r"賞金|賞品|副賞|景品|謝礼|報奨金|返礼品|"
+            r"(?:もらえる|貰える|当たる|配る|配られる)(?:もの|物|品|グッズ)|"
+            r"(?:何|なに|賞状|ごほうび|ご褒美|粗品|お土産|品物?|グッズ)(?:が|を|か|も)?"
+            r"(?:もらえ|貰え|当たる)|どんな(?:品物?|もの|お礼|グッズ)[^。?]{0,6}(?:もらえ|貰え)"
+        ),
+        re.compile(
+            r"賞金|賞品|賞状|副賞|景品|謝礼|報奨|記念品|粗品|進呈|贈呈|配布|交付|支給|給付|手当|返礼|"
+            r"商品券|お礼の品|[\d万]円|(?<!パワー)ポイント"
         ),
         frozenset(["賞金", "賞品", "副賞", "景品", "謝礼", "物", "品"]),
     ),
@@ -246,6 +239,7 @@ FACT_KINDS: Sequence[FactKind] = (
             r"市内|近く|周辺|箇所|か所"
         ),
     ),
+    SPOT,
     FactKind(
         "address",
         re.compile(

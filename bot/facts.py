@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.fact_kinds import FACT_KINDS, NOTHING, NUMERALS
+from bot.fact_kind import NOTHING
+from bot.fact_kinds import FACT_KINDS, NUMERALS
 
 # 平成19(2007)年: the other calendar's year stands between the number and its unit.
 _NOT_OF_MONTH = r"(?<![月\d〇一二三四五六七八九十])"

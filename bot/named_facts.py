@@ -1,4 +1,4 @@
-"""Whether a passage holds a name that a question asks for: of a person, of a place."""
+"""Whether a passage holds a name that a question asks for: of a person, of a place, where it is."""
 
 from __future__ import annotations
 
@@ -11,8 +11,28 @@ from bot.evidence import KANJI_CREDIT, credit
 from bot.facts import asking_words, role_holder
 from ingest.records import Passage
 from kb import words
+from kb.sentences import split_sentences
 
-_NAME_OF = re.compile(r"(?P<thing>[^\s、。]+)の(?:名前|名称)")
+_NAMES_OF = (
+    re.compile(r"(?P<thing>[^\s、。]+)の(?:名前|名称)"),
+    re.compile(r"(?:どこの|どの|(?:何|なん)(?:という|ていう|て))(?P<thing>[一-龥ァ-ヶー]{1,6})"),
+    re.compile(
+        r"(?P<thing>[^\s、。のをはが]+?)(?:の|を|は|って)?、?(?:全部|すべて|全て|ぜんぶ)?(?:の|を)?、?"
+        r"(?:一覧|リスト)"
+    ),
+    re.compile(r"(?P<thing>[^\s、。のをはが]+)(?:は|って)、?どこ"),
+)
+# Of towns and the like the proper name alone tells.
+_PLACES = frozenset(("町", "村", "地区", "市", "区", "国"))
+# Where something is had or found.
+_SPOT = re.compile(
+    r"窓口|カウンター|コーナー|ホームページ|サイト|インターネット|オンライン|アプリ|コンビニ|郵便局|会場|"
+    r"庁舎|役所|役場|出張所|支所|センター|[一-龥]館|学校|[一-龥]園|広場|[一-龥]駅|店|丁目|番地|"
+    r"\d+ ?階|ロビー|掲示板|"
+    r"(?<!庁内)(?<!関係)[一-龥ァ-ヶ]{2,}(?<!各)[課係室署](?=で|に|へ|の窓口|まで)"
+)
+# Share of the question's nouns that the sentence carries which says where.
+_MIN_MATTER = 0.6
 
 
 def names_person(passage: Passage, case: Case) -> bool:
@@ -48,10 +68,12 @@ def names_thing(passage: Passage, case: Case) -> bool:
 
     A proper name tells; so do two different words (港町、若葉台) before the same thing.
     """
-    asked = _NAME_OF.search(case.question.text)
+    asked = next(filter(None, (p.search(case.question.text) for p in _NAMES_OF)), None)
     if asked is None:
         return False
     thing = words.tokens(asked["thing"])
+    if thing[-1].surface in _PLACES:
+        return _tells_place(passage, case, also=None)
     said = {token.surface for token in thing}
     others: set[str] = set()
     run: list[words.Token] = []
@@ -66,3 +88,48 @@ def names_thing(passage: Passage, case: Case) -> bool:
             others |= {t.surface for t in more}
         run = []
     return len(others) > 1
+
+
+def names_spot(passage: Passage, case: Case) -> bool:
+    """Return whether a sentence about the matter says where: どこでもらえる, どこにある."""
+    return _tells_place(passage, case, also=_SPOT)
+
+
+def _tells_place(passage: Passage, case: Case, *, also: re.Pattern[str] | None) -> bool:
+    """Return whether a sentence that carries the matter names a place, or holds ``also``.
+
+    A row or an entry counts as a whole. What the question itself names tells nothing new.
+    """
+    asking = asking_words("spot")
+    weights = {
+        word: case.terms.weights[word]
+        for word in case.terms.nouns - asking
+        if not re.search(r"\d", word)
+    }
+    if not weights:
+        return True
+    whole = passage.kind in ("procedure", "faq")
+    units = [passage.text] if whole else [s.text for s in split_sentences(passage.text)]
+    for unit in units:
+        text = unicodedata.normalize("NFKC", unit)
+        held = [m.group() for m in also.finditer(text)] if also else []
+        if all(name in case.question.text for name in held) and not _places_in(text, case):
+            continue
+        found = credit(case.terms, f"{passage.heading}\n{unit}")
+        carried = sum(weight for word, weight in weights.items() if found[word] > KANJI_CREDIT)
+        if carried >= _MIN_MATTER * sum(weights.values()):
+            return True
+    return False
+
+
+def _places_in(text: str, case: Case) -> list[str]:
+    """Return the names of places in a text that the question does not name; the city is none."""
+    own = {case.question.municipality, *(hit.passage.municipality for hit in case.found.hits)}
+    own_words = {token.surface for name in own if name for token in words.tokens(name)}
+    return [
+        token.surface
+        for token in words.tokens(text)
+        if "地名" in token.part_of_speech
+        and token.surface not in own_words
+        and token.surface not in case.question.text
+    ]

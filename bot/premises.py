@@ -10,20 +10,17 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from bot.department_words import department_words
 from bot.frames.choose import frames_for
 from bot.frames.table import Frames
 from bot.named_works import titles_called, unknown_work, works_like
 from bot.question import Question
-from kb import words
 from kb.knowledge_base import Found, Snapshot
 from kb.lexical import Channel
 from kb.locators import Locator, passage_keys
 from kb.names import find_names, name_form, title_names
 from kb.records import Filters
 
-_QUOTED_DEPARTMENT = re.compile(r"「(?P<name>[^」]{2,16}(?:課|部|局|室|係|センター))」")
-# 東消防署 is a name, 最寄り消防署 is none.
-_DIRECTIONS = frozenset(("東", "西", "南", "北", "中央"))
 _WARD_OFFICE = re.compile(r"[一-龥]{1,4}区役所")
 _MIN_TITLE = 5
 # Places that are numbered through a work, and headings, of which parsers may miss one.
@@ -244,26 +241,6 @@ def _unknown_department(question: Question, snapshot: Snapshot, filters: Filters
             frames_for(question.language).department_unknown.format(name=name),
         )
     return None
-
-
-def department_words(text: str) -> list[str]:
-    """Return what is written like a department's name: 「くらし応援課」, 生活応援課."""
-    found = [match["name"] for match in _QUOTED_DEPARTMENT.finditer(text)]
-    run: list[str] = []
-    for token in [*words.tokens(text), None]:
-        if token is not None and token.part_of_speech[0] in ("名詞", "接頭辞", "接尾辞"):
-            run.append(token.surface)
-            continue
-        # 毎月何部 counts copies.
-        if (
-            len(run) > 1
-            and run[-1] in ("課", "局", "係", "部", "事務所")
-            and len("".join(run)) > 3
-            and run[-2] not in ("何", "数")
-        ) or (len(run) == 3 and run[-1] == "署" and run[0] in _DIRECTIONS):
-            found.append("".join(run))
-        run = []
-    return found
 
 
 def _siblings(key: str, known: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.answer import Answer, Citation, ResponsibleDepartment
 from bot.conversation import is_follow_up
 from bot.each import asked_of_each
-from bot.fact_kinds import NOTHING
+from bot.fact_kind import NOTHING
 from bot.facts import fact_kind, fact_pattern
 from kb.locators import find_locators
 

@@ -22,9 +22,9 @@ from bot.compose.outline import asked_heading
 from bot.compose.penalty import compose_penalties
 from bot.compose.procedure import compose_cells
 from bot.composer import compose
-from bot.confidence import THRESHOLD, Confidence, confidence
+from bot.confidence import THRESHOLD, Confidence, confidence, says_nothing
 from bot.conversation import is_said, resolve, spoken_places
-from bot.declining import declined, not_found, suggestions
+from bot.declining import declined, not_found, suggestions, unclear_department
 from bot.disagreement import add_difference
 from bot.expected import unknown_phrase, with_expected_fact
 from bot.legal_forms import by_legal_form
@@ -35,6 +35,7 @@ from bot.preferring import asks_in_force, with_preferred
 from bot.premises import check_premises
 from bot.question import Question, understand, without_names_too
 from bot.refusals import refuse
+from bot.responsible import is_unclear, without_asking
 from bot.state import MAX_QUESTION_LENGTH, SHOWN, State
 from kb.knowledge_base import Found
 from kb.locators import passage_keys
@@ -98,6 +99,8 @@ def retrieve(state: State) -> State:
     started = time.perf_counter()
     city = question.municipality if question.municipality in known else None
     text = without_names_too(question.topic if city else question.text)
+    if question.wanted == "department":
+        text = without_asking(text)
     if asks_in_force(question.text):
         text = f"{text} 施行期日"
     found = state.snapshot.search(
@@ -152,6 +155,8 @@ def _compose(state: State) -> State:
     assert question is not None
     assert found is not None
     filters = replace(state.filters, municipality=question.municipality)
+    if state.request.typed.strip() != state.request.question.strip() and says_nothing(found.query):
+        return not_found(state)  # what was asked about is masked
     if about := _about_documents(state, question, filters):
         return about
     if not state.context and (
@@ -185,6 +190,8 @@ def _compose(state: State) -> State:
     holding = case if question.cities else with_expected_fact(with_preferred(case))
     if holding is None:
         return not_found(state, near=case)
+    if question.wanted == "department" and is_unclear(holding):
+        return unclear_department(state, holding)
     try:
         draft = compose(holding)
     except MissingPartError as missing:

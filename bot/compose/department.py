@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.compose.draft import Draft, quoted
 from bot.compose.statement import answering_quotes
+from bot.departments import department_name
 from bot.evidence import Judge
 from ingest.records import Passage
 
@@ -32,7 +33,7 @@ def compose_department(
         with_city: whether the municipality's name stands before the department's.
     """
     for position, passage in enumerate(passages):
-        name = passage.departments[0]
+        name = department_name(passage)
         if with_city and passage.municipality:
             name = f"{passage.municipality} {name}"
         # A runner-up is only named: one quote shows why.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.answer import Citation, ResponsibleDepartment
 from bot.citations import Quote, source_span, trim_to_pieces
+from bot.departments import department_name
 from bot.frames.japanese import JAPANESE
 from bot.frames.table import Frames
 from ingest.records import Passage
@@ -77,12 +78,11 @@ class Draft:
         """Add the passage's department, once."""
         if not passage.departments:
             return
+        name = department_name(passage)
         known = {(department.name, department.municipality) for department in self.departments}
-        if (passage.departments[0], passage.municipality) not in known:
+        if (name, passage.municipality) not in known:
             self.departments.append(
-                ResponsibleDepartment(
-                    passage.departments[0], passage.municipality, contact, citation.number
-                )
+                ResponsibleDepartment(name, passage.municipality, contact, citation.number)
             )
 
 

@@ -9,6 +9,7 @@ from bot.frames.table import Frames
 
 EASY = Frames(
     department="この仕事をしているところは、{name}です{mark}。",
+    department_unclear="どの 課が 担当するか、資料からは はっきり 分かりませんでした。",
     department_also="{name}も、この仕事をしています{mark}。",
     contact="電話など：{contact}",
     which_clause="{title}の{clause}に書いてあります{mark}。",
@@ -64,6 +65,9 @@ EASY = Frames(
         "capacity": "何人までか",
         "closed": "休みの日",
         "address": "場所",
+        "spot": "場所",
+        "winner": "賞や順位",
+        "sight": "写真や地図",
         "penalty": "守らないときのこと",
         "prize": "賞金や品物",
         "apply": "申し込みのしかた",

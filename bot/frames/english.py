@@ -6,6 +6,9 @@ from bot.frames.table import Frames
 
 ENGLISH = Frames(
     department="The department in charge is {name} {mark}.",
+    department_unclear=(
+        "The registered documents do not say clearly which department is responsible."
+    ),
     department_also="{name} is also involved {mark}.",
     contact="Contact: {contact}",
     which_clause="It is laid down in {title}, {clause} {mark}.",
@@ -76,6 +79,9 @@ ENGLISH = Frames(
         "capacity": "the capacity",
         "closed": "the closing days",
         "address": "the place",
+        "spot": "the place",
+        "winner": "an award or a rank",
+        "sight": "a picture or a map",
         "penalty": "a penalty",
         "prize": "a prize",
         "apply": "how to apply",

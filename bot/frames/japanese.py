@@ -6,6 +6,7 @@ from bot.frames.table import Frames
 
 JAPANESE = Frames(
     department="担当は、{name}です{mark}。",
+    department_unclear="はっきりした担当は、登録されている資料からは分かりませんでした。",
     department_also="ほかに、{name}も関係します{mark}。",
     contact="連絡先：{contact}",
     which_clause="{title}の{clause}です{mark}。",
@@ -68,6 +69,9 @@ JAPANESE = Frames(
         "capacity": "定員",
         "closed": "休みの日",
         "address": "場所",
+        "spot": "場所",
+        "winner": "賞や順位",
+        "sight": "写真や地図",
         "penalty": "罰則",
         "prize": "賞金や品物",
         "apply": "申込みの方法",

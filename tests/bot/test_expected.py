@@ -239,3 +239,47 @@ def test_what_somebody_does_somewhere_is_no_thing_that_a_fact_is_of() -> None:
     assert with_expected_fact(case) is not None
     trip = make_passage("小学生を山の村に派遣する。")
     assert with_expected_fact(make_case("小学生の派遣の行き先はどこ", trip)) is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "touches"),
+    [
+        (
+            "防災マップはどこでもらえますか",
+            "防災マップは、市民課の窓口で配布する。",
+            "防災マップを毎年作り直す。",
+        ),
+        (
+            "避難所の一覧がほしい",
+            "避難所は、港小学校、岬小学校とする。避難所の一覧に梅田避難所、磯部避難所を加える。",
+            "避難所の運営を円滑に進める。",
+        ),
+        (
+            "駅伝で優勝したチームは",
+            "駅伝の優勝は、港チームであった。",
+            "駅伝にチームで参加できる。",
+        ),
+        ("花火の写真を見たい", "花火の写真は、写真展で見られる。", "花火を毎年上げる。"),
+        (
+            "許可を受けるには何の書類がいりますか",
+            "許可には、申請書を添える。",
+            "許可は、市長が与える。",
+        ),
+        ("訓練に出ると何がもらえる？", "訓練に出た者に記念品を贈る。", "訓練は、年1回行う。"),
+        ("組合の管理者は誰ですか", "組合の管理者　山田太郎", "組合は、水防に当たる。"),
+    ],
+)
+def test_what_only_touches_the_matter_does_not_answer(
+    question: str, answers: str, touches: str
+) -> None:
+    telling, touching = make_passage(answers), make_passage(touches)
+    assert with_expected_fact(make_case(question, touching)) is None
+    found = with_expected_fact(make_case(question, touching, telling))
+    assert found is not None
+    assert found.found.hits[0].passage == telling
+
+
+def test_who_chooses_somebody_is_no_question_for_a_name() -> None:
+    choosing = make_passage("会長は、委員の互選により定める。")
+    case = make_case("会長は誰が選ぶのですか", choosing)
+    assert with_expected_fact(case) == case

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from tiny_city import CITY, make_article, make_found, make_passage, make_snapshot
 
-from bot.premises import Premise, check_premises, department_words
+from bot.department_words import department_words
+from bot.premises import Premise, check_premises
 from bot.question import understand
 from ingest.records import Passage
 from kb.records import Filters
@@ -213,4 +214,5 @@ def test_a_section_of_a_chapter_without_sections_does_not_exist() -> None:
 
 def test_a_number_of_copies_is_no_department_and_a_station_of_a_direction_is_one() -> None:
     assert department_words("広報は毎月何部くらい印刷しますか") == []
+    assert department_words("テレビ局の取材と市のサッカー部と中心市街地部") == []
     assert department_words("東消防署の目標と最寄り消防署の場所") == ["東消防署"]
