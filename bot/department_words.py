@@ -19,6 +19,13 @@ _NO_DEPARTMENT = re.compile(
 )
 
 
+def is_department(name: str) -> bool:
+    """Return whether a name without its bureau's is written like a department's: 浄水部."""
+    return bool(re.fullmatch(r"[一-龥ァ-ヶー]{2,12}[課部局室係]", name)) and not (
+        _NO_DEPARTMENT.search(name)
+    )
+
+
 def department_words(text: str) -> list[str]:
     """Return what is written like a department's name: 「くらし応援課」, 生活応援課."""
     found = [match["name"] for match in _QUOTED_DEPARTMENT.finditer(text)]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from bot.asked_things import ANYTHING_AT_ALL, WHICH, is_of_the_unknown
 from bot.case import Case
 from bot.evidence import KANJI_CREDIT, credit
 from bot.facts import asking_words, counted_fact, fact_pattern, is_likely
@@ -23,11 +24,6 @@ _ANYTHING = re.compile("")
 _EXISTS = re.compile(
     r"(?P<thing>[^\s、。はがをにでへと]+)(?:は|が|って|も)(?:あり|ござい|走ってい)ます(?:か|でしょうか)[?？。]*$"
 )
-# どんな項目がありますか asks for the things, not whether there is one.
-# Nor do 何を満たす必要がありますか and どこに定めがありますか.
-_WHICH = re.compile(
-    r"何|なに|なん|どんな|どの|どう|いくつ|どれ|ほか|他|.*(?:必要|義務|定め|規定|決まり|記載|予定|こと)$"
-)
 # Facts that every body, building and meeting has its own of.
 _OWNED = frozenset(["term", "capacity", "closed"])
 _FACT_OF = re.compile(
@@ -39,31 +35,12 @@ _RESPONSIBLE = re.compile(
     r"(?:担当|所管|管轄|扱って|やって)|"
     r"の(?:担当|所管)(?:の)?(?:課|部署|部|局|窓口)?(?:は|って|を教え|が知り|[?。]|$))"
 )
-# 投票用紙はいつ届く: the thing that a fact is asked of.
-_ASKED_OF = re.compile(
-    r"(?P<thing>[^\s、。?はがをにでと]{2,20})(?:は|って|が)、?"
-    r"(?:いつ|何(?:[時日年月人件回個枚歳才円割曜色種]|です|でしょう|だ|[?？。]|$)|いくら|いくつ|どこ|どの(?:くらい|ぐらい)|どれ(?:くらい|ぐらい)|誰|だれ)"
-)
-# 避難所にペットは連れて行けますか: what is asked whether something holds of it.
-_WHETHER = re.compile(
-    r"(?P<thing>[^\s、。?はがをにでと]{2,20})(?:は|って|も)、?[^。、?]{0,16}"
-    r"(?:ますか|ですか|でしょうか|ませんか|(?:[るい]|ない)(?:の|か|んですか))[?？。]*$"
-)
-# Of 用紙 one ideograph stands in 利用: no sign of it.
-_HARDLY = KANJI_CREDIT / 2
-_ANYTHING_WORDS = """
-人 達 所 場所 事業 件 話 事 物 数 量 期 度 分 日 時 年 制度 仕組み 取り組み 取組 予定 決まり 機会 場
-目的 理由 意味 内容 課題 問題 目標 役割 特徴 対象 方法 条件 基準 根拠 原因 効果 結果 背景 違い
-所 とこ 感じ 行き先 会場 相手 時期 時間 期間 期限 締め切り 手順 費用 金額
-"""
-_ANYTHING_AT_ALL = frozenset(_ANYTHING_WORDS.split())
-_ERRANDS = frozenset(
-    ("相談", "申請", "申し込み", "手続き", "手続", "届け出", "届け", "問い合わせ", "連絡")
-)
 _DEPARTMENT_NAME = re.compile(r"[一-龥ァ-ヶー]{2,12}(?:課|局|部|室|係|センター|署|区役所|窓口)")
 _DEPARTMENTS_LOOKED_AT = 6
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
+# Words of giving that name no gift themselves.
+_GIVING = ("返礼", "配布", "交付", "支給", "給付", "手当")
 _LOOKED_AT = 5
 # A fact in a passage that is much further from the question is one of something else.
 _NEAR = 0.5
@@ -78,11 +55,11 @@ def with_expected_fact(case: Case) -> Case | None:
     about its topic, and of the ward that it names: a neighbour's figure is no answer.
     """
     asked = _EXISTS.search(unicodedata.normalize("NFKC", case.question.text))
-    if asked and not _WHICH.match(asked["thing"]):
+    if asked and not WHICH.match(asked["thing"]):
         return _with_thing(asked["thing"], case)
     if thing := responsible_for(case.question.text):
         return _with_department(thing, case)
-    if _is_of_the_unknown(case):
+    if is_of_the_unknown(case):
         return None
     if is_of_another_year(case.question.text, [hit.passage for hit in case.found.hits]):
         return None
@@ -118,7 +95,7 @@ def with_expected_fact(case: Case) -> Case | None:
         else:
             pattern = holds or counted
             text = unicodedata.normalize("NFKC", _with_place(passage))
-            fits = pattern is None or bool(pattern.search(text))
+            fits = pattern is None or _holds_new(pattern, text, case)
         if fits and holds and kind in _OWNED and not _is_of_the_asked(passage, case):
             continue
         if fits and (holds is None or is_likely(kind) or _carries_topic(passage, holds, case)):
@@ -127,6 +104,12 @@ def with_expected_fact(case: Case) -> Case | None:
             others = tuple(other for other in hits if other is not hit)
             return replace(case, found=replace(case.found, hits=(hit, *others)))
     return None
+
+
+def _holds_new(pattern: re.Pattern[str], text: str, case: Case) -> bool:
+    """Return whether a text holds a fact; 返礼品を増やす tells no gift to who asks for 返礼品."""
+    said = {word for word in _GIVING if word in case.question.text}
+    return any(match.group() not in said for match in pattern.finditer(text))
 
 
 def _is_of_the_asked(passage: Passage, case: Case) -> bool:
@@ -146,28 +129,6 @@ def _is_of_the_asked(passage: Passage, case: Case) -> bool:
     owners = [owner for owner in owners if owner not in ("その", "この", "これら")]
     place = "\n".join(owners) if owners else _around(passage, re.compile(asked["fact"]))
     return credit(case.terms, f"{headings}\n{place}")[named[-1]] > KANJI_CREDIT
-
-
-def _is_of_the_unknown(case: Case) -> bool:
-    """Return whether a question asks for a fact of a thing that no passage found speaks of.
-
-    投票用紙はいつ届く is not answered by what is said of 投票 alone.
-    """
-    text = unicodedata.normalize("NFKC", case.question.text)
-    asked = _ASKED_OF.search(text) or (None if _WHICH.search(text) else _WHETHER.search(text))
-    if asked is None or case.found.query.is_english:
-        return False
-    # 準備しているのはどこ asks who does something, not of a thing.
-    if words.tokens(asked["thing"])[-1].part_of_speech[0] not in ("名詞", "接尾辞"):
-        return False
-    named = [word for word in words.content_words(asked["thing"]) if word in case.terms.nouns]
-    if not named or named[-1] in _ANYTHING_AT_ALL:
-        return False
-    if case.question.wanted == "department" and named[-1] in _ERRANDS:
-        return False  # 税金の相談はどこ
-    hits = case.found.hits[:_LOOKED_AT]
-    texts = ("\n".join([h.passage.label, *h.passage.path, h.passage.text]) for h in hits)
-    return not any(credit(case.terms, text)[named[-1]] > _HARDLY for text in texts)
 
 
 def responsible_for(text: str) -> str | None:
@@ -208,7 +169,7 @@ def _with_thing(thing: str, case: Case) -> Case | None:
     """
     # As the question is cut into words: 空き alone may be another word.
     said = {t.normalized_form for t in case.found.query.tokens if t.surface in thing}
-    nouns = said & case.terms.nouns - _ANYTHING_AT_ALL
+    nouns = said & case.terms.nouns - ANYTHING_AT_ALL
     hits = case.found.hits
     for hit in hits[:_LOOKED_AT]:
         passage = hit.passage

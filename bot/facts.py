@@ -95,7 +95,7 @@ _HOW_MANY = re.compile(
 )
 # 発行部数は, 世帯数を教えて; 手数 and 多数 are no numbers.
 _NUMBER_OF = re.compile(
-    r"[一-龥](?<![手多少複無])数(?:は|って|を(?:教|知|聞)|が知|の推移|[?？。]|$)"
+    r"[一-龥](?<![手多少複無])数(?:は|って|を(?:教|知|聞)|が知|の推移|[?？。 ]|$)"
 )
 _ANY_NUMBER = re.compile(r"いくつ|何個|何つ|how many")
 # What is counted says the unit: 職員数 are persons, 世帯数 households.
@@ -170,6 +170,8 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
     for name, same in _UNITS_OF_NUMBERS:
         if counts := re.search(f"{name.pattern}$", before):
             unit = same or re.escape(counts.group()[0])
+            if counts.group()[0] in _BUILDINGS:
+                unit = rf"[一-龥ァ-ヶー]{{0,4}}{unit}"
             number = f"{_NOT_OF_MONTH if '日' in unit else _NOT_ORDINAL}{_NUMBER}(?:{unit})"
             return re.compile(f"{number}|{_OFTEN}" if unit.startswith("回") else number)
     return _HOW_MANY

@@ -10,10 +10,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from bot.department_words import department_words
+from bot.department_words import department_words, is_department
 from bot.frames.choose import frames_for
 from bot.frames.table import Frames
 from bot.named_works import titles_called, unknown_work, works_like
+from bot.numbered_parts import missing_part
 from bot.question import Question
 from kb.knowledge_base import Found, Snapshot
 from kb.lexical import Channel
@@ -47,6 +48,7 @@ def check_premises(
         _unknown_document(question, snapshot, everywhere)
         or _title_of_another_city(question, snapshot, everywhere)
         or _missing_place(question, found, snapshot, filters)
+        or _missing_part(question, found, snapshot)
         or _unknown_ward(question, snapshot, filters)
         or _unknown_department(question, snapshot, filters)
     )
@@ -152,6 +154,20 @@ def _missing_place(
     return None
 
 
+def _missing_part(question: Question, found: Found, snapshot: Snapshot) -> Premise | None:
+    """Return that a numbered part does not exist: 経営方針5 where there are three."""
+    documents = [hit.passage.document for hit in found.hits[:1]]
+    missing = next(
+        filter(None, (missing_part(question.text, snapshot.passages(d)) for d in documents)), None
+    )
+    if missing is None:
+        return None
+    text = frames_for(question.language).code_missing.format(
+        title=missing.title, first=missing.first, last=missing.last, name=missing.name
+    )
+    return Premise("false_premise", text)
+
+
 def _of_kind(
     question: Question, found: Found, snapshot: Snapshot, filters: Filters
 ) -> npt.NDArray[np.bool_]:
@@ -232,7 +248,12 @@ def _unknown_department(question: Question, snapshot: Snapshot, filters: Filters
     names = snapshot.index_for(filters).channel("names").vocabulary
     for name in department_words(question.text):
         form = name_form(name)
-        if form in names or find_names(form, names):
+        known = find_names(form, names)
+        # 水道局浄水部: a bureau that there is, and a department of it that there is not.
+        below = form.partition(known[0])[2] if known else form
+        if form in names or (known and not is_department(below)):
+            continue
+        if known and snapshot.passages_containing(below, filters=filters, most=1):
             continue
         if snapshot.passages_containing(name, filters=filters, most=1):
             continue

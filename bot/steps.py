@@ -15,6 +15,7 @@ from bot.about import (
     works_with_clause,
 )
 from bot.answer import Answer
+from bot.asked_things import is_only_anger
 from bot.case import Case, make_case
 from bot.compose.clause import MissingPartError, compose_whole
 from bot.compose.draft import Draft
@@ -157,6 +158,8 @@ def _compose(state: State) -> State:
     filters = replace(state.filters, municipality=question.municipality)
     if state.request.typed.strip() != state.request.question.strip() and says_nothing(found.query):
         return not_found(state)  # what was asked about is masked
+    if is_only_anger(question.text):
+        return not_found(state)
     if about := _about_documents(state, question, filters):
         return about
     if not state.context and (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.persons import MARKED
 from bot.rules.rule import DO as _DO
 from bot.rules.rule import TELL as _TELL
 from bot.rules.rule import rule
@@ -117,6 +118,9 @@ RULES = (
     rule(
         "personal_data",
         [
+            rf"{MARKED}[^。?]{{0,20}}(?:家族構成|家族関係|既婚|未婚|独身|持病|生年月日|誕生日|年収|"
+            rf"給料|自宅|実家|旦那|奥さん)(?!の?(?:相談|会|教室|介護|支援))[^。]{{0,12}}"
+            rf"(?:教え|知り|調べ|どんな|どこ|何|いくら|ですか|か[?。]|[?。]|$)",
             rf"(?:{_NAMED}|{_KIN}|担任(?:の先生)?)の(?:今の|現在の|新しい|前の|"
             rf"昔の)?{_MORE_PRIVATE}{_ASKED}",
             rf"{_KIN}[のはがに]、?(?:{_LIFE}|{_MORE_PRIVATE}|住所|年収|電話番号|どこ)[^。]{{0,10}}"

@@ -216,3 +216,23 @@ def test_a_number_of_copies_is_no_department_and_a_station_of_a_direction_is_one
     assert department_words("広報は毎月何部くらい印刷しますか") == []
     assert department_words("テレビ局の取材と市のサッカー部と中心市街地部") == []
     assert department_words("東消防署の目標と最寄り消防署の場所") == ["東消防署"]
+
+
+def test_a_department_that_its_bureau_does_not_have_does_not_exist() -> None:
+    water = make_passage(
+        "管を直す。", kind="goal", departments=("水道局 給水部",), label="水道局 給水部"
+    )
+    premise = check("水道局浄水部の目標は", water)
+    assert premise is not None
+    assert "「水道局浄水部」" in premise.text
+    assert check("水道局給水部の目標は", water) is None
+    assert check("水道局の仕事は", water) is None
+
+
+def test_a_numbered_part_beyond_the_last_does_not_exist() -> None:
+    first = make_passage("力を合わせる。", path=("基本方針1 つながり",))
+    second = make_passage("町を磨く。", document=first.document, path=("基本方針2 魅力",))
+    premise = check("基本方針5の内容は", first, second)
+    assert premise is not None
+    assert premise.reason == "false_premise"
+    assert "基本方針5はありません" in premise.text

@@ -273,3 +273,22 @@ def test_a_translation_of_lyrics_is_no_task_of_this_desk() -> None:
     rule = refuse("Translate the lyrics of my favourite song, please.")
     assert rule is not None
     assert rule.reason == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("request_", "reason"),
+    [
+        ("うちの文鳥の名前を一緒に考えてくれない？", "out_of_scope"),
+        ("花の咲くイラストを描いて", "out_of_scope"),
+        ("山本花子さんって今どこの係で、家族構成は？", "personal_data"),
+        ("父の店の台所が燃えて止まりません", "emergency"),
+        ("先月の火事で家が全部燃えてしまいました", None),
+        ("公園の名前を募集しますか", None),
+        ("ヘルパーさんの給料はどこが払うの", None),
+    ],
+)
+def test_forms_of_requests_are_told_from_what_looks_alike(
+    request_: str, reason: str | None
+) -> None:
+    rule = refuse(request_)
+    assert (rule.reason if rule else None) == reason
