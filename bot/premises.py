@@ -156,10 +156,10 @@ def _missing_place(
 
 def _missing_part(question: Question, found: Found, snapshot: Snapshot) -> Premise | None:
     """Return that a numbered part does not exist: 経営方針5 where there are three."""
-    documents = [hit.passage.document for hit in found.hits[:1]]
-    missing = next(
-        filter(None, (missing_part(question.text, snapshot.passages(d)) for d in documents)), None
-    )
+    if not found.hits:
+        return None
+    document = found.hits[0].passage.document
+    missing = missing_part(question.text, tuple(snapshot.passages(document)))
     if missing is None:
         return None
     text = frames_for(question.language).code_missing.format(
