@@ -160,8 +160,11 @@ def answer_start(passage: Passage) -> int:
 
 
 def is_field_name(line: str) -> bool:
-    """Return whether a line is a short name that the next lines belong to: 目指す姿."""
-    return len(line) <= _FIELD_NAME and not re.search(r"[。、：:（(\d・]", line)
+    """Return whether a line is a short name that the next lines belong to: 目指す姿.
+
+    A line of two words (今後の方向性 拡充) tells something itself.
+    """
+    return len(line) <= _FIELD_NAME and not re.search(r"[。、：:（(\d・]|\S\s\S", line)
 
 
 @dataclass(frozen=True)
@@ -239,7 +242,7 @@ class Judge:
         )
 
     def best(
-        self, scored: Sequence[ScoredSentence], *, most: int, gain: float
+        self, scored: Sequence[ScoredSentence], *, most: int, gain: float, near: float
     ) -> list[ScoredSentence]:
         """Return the sentences that together carry most of the question, in reading order.
 
@@ -247,6 +250,8 @@ class Judge:
             scored: the sentences of one passage.
             most: how many sentences at most.
             gain: share of the question that a further sentence must add.
+            near: a sentence that scores at most so much less than the best is taken too:
+                which of them answers is not told by their words.
         """
         if not scored:
             return []
@@ -266,6 +271,10 @@ class Judge:
             holding = [sentence for sentence in scored if self.holds_fact(sentence.text)]
             if holding:
                 chosen = [chosen[0], max(holding, key=lambda sentence: sentence.score)]
+        best = max(sentence.score for sentence in chosen)
+        close = [s for s in scored if s not in chosen and s.score > best - near]
+        close.sort(key=lambda sentence: -sentence.score)
+        chosen += close[: max(0, most - len(chosen))]
         return sorted(chosen, key=lambda sentence: sentence.quote.at)
 
     def holds_fact(self, text: str) -> bool:

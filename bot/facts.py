@@ -188,6 +188,15 @@ def expected_fact(text: str) -> re.Pattern[str] | None:
     return next((holds for asks, holds in _LIKELY if asks.search(text.lower())), None)
 
 
+def expected_facts(text: str) -> Sequence[re.Pattern[str]]:
+    """Return what tells each of the facts that a question asks for: 電話番号 受付時間."""
+    lowered = text.lower()
+    kinds = [kind for kind in FACT_KINDS if kind.asks.search(lowered) and not kind.likely]
+    first = expected_fact(text)
+    others = [kind.holds for kind in kinds if kind.holds not in (first, NOTHING)]
+    return [*([first] if first else ()), *others]
+
+
 def role_holder(text: str) -> re.Pattern[str] | None:
     """Return what a sentence looks like that says which post fills the role asked for.
 

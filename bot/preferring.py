@@ -17,9 +17,12 @@ from ingest.records import Passage
 from ingest.structure.article import split_article
 from kb.records import Hit
 
-# A passage is put first only where it is about as near to the question as the best one.
-_NEAR = 0.6
-_NEAR_TASK = 0.35
+# A passage is put first only where its score is at most so much below the best one's: of one
+# that lies further off, the form of the question says less than its words.
+_NEAR = 4.0
+_NEAR_TASK = 8.0
+# Up to here it is taken for the one that is meant; further off the best one is told as well.
+_SURELY = 2.5
 
 _FIRST_STAGE = re.compile(r"(?:最初|初め|はじめ|第一|一番目|初期)の?(?:段階|ステップ|フェーズ)")
 _LAST_STAGE = re.compile(r"(?:最終|最後|仕上げ|一番後|一番あと)の?(?:段階|ステップ|フェーズ)")
@@ -73,7 +76,7 @@ def with_preferred(case: Case) -> Case:
     passage = chosen.passage
     others = tuple(hit for hit in hits if hit.passage.passage_id != passage.passage_id)
     found = replace(case.found, hits=(chosen, *others))
-    return replace(case, found=found, is_settled=True)
+    return replace(case, found=found, is_settled=chosen.score >= hits[0].score - _SURELY)
 
 
 def lists_asked_kind(text: str, passage: Passage) -> bool:
@@ -152,5 +155,5 @@ def _listing(hits: Sequence[Hit], text: str) -> Hit | None:
 
 
 def _best(hits: Sequence[Hit], weight: Callable[[Hit], int], *, near: float) -> Hit | None:
-    fits = [hit for hit in hits if hit.score >= near * hits[0].score and weight(hit)]
+    fits = [hit for hit in hits if hit.score >= hits[0].score - near and weight(hit)]
     return max(fits, key=weight, default=None)

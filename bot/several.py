@@ -25,6 +25,7 @@ _JOINED = re.compile(
     r"^(?:また|それと|あと|それから|そして|加えて|さらに|ついでに|もう一つ|and|also)[、, ]*",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[「『][^\n]*?[」』]\[\d+\]")
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -109,7 +110,10 @@ def _joined(answers: Sequence[Answer], whole: Answer) -> Answer:
                 numbers[place] = len(numbers) + 1
                 citations.append(replace(citation, number=numbers[place]))
             renumbered[citation.number] = numbers[place]
-        texts.append(_renumbered(answer.text, renumbered))
+        said = _said("\n".join(texts))
+        lines = _renumbered(answer.text, renumbered).split("\n")
+        # What is told once is not told again as what else may be meant.
+        texts += [line for line in lines if not (_said(line) and _said(line) <= said)]
         for department in answer.departments:
             departments.setdefault(
                 (department.name, department.municipality),
@@ -123,6 +127,11 @@ def _joined(answers: Sequence[Answer], whole: Answer) -> Answer:
         citations=tuple(citations),
         departments=tuple(departments.values()),
     )
+
+
+def _said(text: str) -> set[str]:
+    """Return the quotes of a text, each with its mark."""
+    return set(_QUOTED.findall(text))
 
 
 def _renumbered(text: str, numbers: dict[int, int]) -> str:

@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from bot.case import REREAD, Case, judge_for, reread
 from bot.compose.compare import compared, compose_common_sentence, compose_comparison
+from bot.compose.definition import compose_definition, defining_sentence
 from bot.compose.draft import Draft
 from bot.compose.statement import compose_statement
 from bot.confidence import THRESHOLD, confidence
 from ingest.records import Passage
 from kb.names import department_names
 
+# Passages in which the definition of a term is looked for.
+DEFINING = 50
 DEPARTMENT_ENDINGS = ("局", "部", "課", "室", "所", "区", "署", "センター", "係")
 
 
@@ -59,6 +62,8 @@ def compose_compared(draft: Draft, case: Case) -> bool:
     pair = compared(case.question.text)
     if pair is None:
         return False
+    if _compose_definitions(draft, case, pair):
+        return True
     near = [hit.passage for hit in case.found.hits[:REREAD]]
     if compose_common_sentence(draft, pair, near, case.judge):
         return True
@@ -68,3 +73,18 @@ def compose_compared(draft: Draft, case: Case) -> bool:
         judge = judge_for(found, case.snapshot, case.filters)
         sides.append((name, [hit.passage for hit in found.hits], judge))
     return compose_comparison(draft, sides)
+
+
+def _compose_definitions(draft: Draft, case: Case, pair: tuple[str, str]) -> bool:
+    """Put what the documents define two terms as side by side; False unless they define both."""
+    passages = [
+        case.snapshot.passages_containing(term, filters=case.filters, most=DEFINING)
+        for term in pair
+    ]
+    for term, holding in zip(pair, passages, strict=True):
+        if not defining_sentence(term, holding, case.judge, surely=True):
+            return False
+    return all(
+        compose_definition(draft, term, holding, case.judge)
+        for term, holding in zip(pair, passages, strict=True)
+    )

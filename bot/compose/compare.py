@@ -13,7 +13,7 @@ from kb.names import name_form
 
 _PAIR = re.compile(
     r"(?:^|[、。,])(?P<first>[^、。,]{2,40}?)(?:と|、| and )(?P<second>[^、。,と]{2,40}?)"
-    r"(?:とでは|では|には|で|の|は|って|を|が|に)(?=.*(?:違|比べ|比較|異な|differ))"
+    r"(?:とでは|では|には|で|の|は|って|を|が|に)(?=.*(?:違|使い分け|比べ|比較|異な|differ))"
 )
 _THE_OTHER = re.compile(r"(?:そう|それ|これ|その)(?:で|では|じゃ|以外|ほか|他|$)")
 # Share of a thing's words that a sentence must hold to speak of it.

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.citations import Quote
 from bot.compose.draft import Draft, quoted, short_label
 from bot.compose.items import marks_item
-from bot.compose.statement import with_items
+from bot.compose.statement import with_condition, with_items
 from bot.evidence import Judge, ScoredSentence
 from ingest.records import Passage
 from kb import words
@@ -17,6 +16,9 @@ from kb.names import name_form
 _DEFINES = re.compile(
     r"をいう|をいいます|とする。|とします。|のこと|総称|(?:である|です|場所|施設|制度|者|人)。?$"
 )
+# Strengths of a definition: in its form, and in any way.
+_SURELY = 2.0
+_HARDLY = 0.5
 # What may stand before the term that an item defines: (1), 一, イ, ・, 「. Not another term.
 _MARKED = re.compile(r"[\W\d_一二三四五六七八九十ア-ン]{0,6}")
 
@@ -27,7 +29,7 @@ def compose_definition(draft: Draft, term: str, passages: Sequence[Passage], jud
     if defining is None:
         return False
     quote = defining.quote
-    citation = draft.cite(with_items(Quote(quote.passage, quote.at, quote.end)))
+    citation = draft.cite(with_items(with_condition(quote)))
     if citation is None:
         return False
     place, lines = short_label(quote.passage), draft.lines(citation)
@@ -40,14 +42,23 @@ def compose_definition(draft: Draft, term: str, passages: Sequence[Passage], jud
 
 
 def defining_sentence(
-    term: str, passages: Sequence[Passage], judge: Judge
+    term: str, passages: Sequence[Passage], judge: Judge, *, surely: bool = False
 ) -> ScoredSentence | None:
-    """Return the sentence that defines a term most surely; None where none defines it."""
+    """Return the sentence that defines a term most surely; None where none defines it.
+
+    Args:
+        term: as typed.
+        passages: where it may be defined.
+        judge: scores sentences for the question.
+        surely: whether only the form of a definition counts: 参加 …をいう, 「参加」とは.
+    """
     best: tuple[float, ScoredSentence] | None = None
     for passage in passages:
         for sentence in judge.sentences(passage):
             strength = _strength(term, sentence.text, passage)
-            if strength and (best is None or strength + sentence.score > best[0]):
+            if strength < (_SURELY if surely else _HARDLY):
+                continue
+            if best is None or strength + sentence.score > best[0]:
                 best = (strength + sentence.score, sentence)
     return best[1] if best else None
 

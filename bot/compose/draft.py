@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.answer import Citation, ResponsibleDepartment
@@ -14,6 +14,7 @@ from ingest.records import Passage
 
 # 八つ, 九つ, 十: nothing is counted 11つ.
 _MOST_FEW = 10
+_MOST_OF_WORDS = 0.9
 
 
 @dataclass
@@ -69,6 +70,18 @@ class Draft:
         quote = self._quotes[citation.number]
         text = quote.passage.text[quote.at : quote.end]
         return [line.strip() for line in text.split("\n") if line.strip()]
+
+    def is_cut(self, citation: Citation) -> bool:
+        """Return whether a citation's quote is not all of the words that were to be cited."""
+        return len(citation.quote) < _MOST_OF_WORDS * sum(map(len, self.lines(citation)))
+
+    def shown(self, citations: Sequence[Citation]) -> str:
+        """Return what was to be cited: in quotation marks, line by line where a quote is cut."""
+        if not any(map(self.is_cut, citations)):
+            return "".join(map(quoted, citations))
+        return "\n".join(
+            "\n".join(self.lines(citation)) + f"[{citation.number}]" for citation in citations
+        )
 
     def counted(self, number: int) -> str:
         """Return a number of things as it stands before あります: 8つ, 13."""

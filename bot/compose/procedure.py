@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.citations import Quote
 from bot.compose.draft import Draft, short_label
-from bot.facts import expected_fact
+from bot.facts import expected_facts
 from bot.question import Question
 from ingest.records import Passage
 
@@ -90,8 +90,8 @@ def compose_row(draft: Draft, passage: Passage, question: Question) -> bool:
     aspects = asked_columns(question.text)
     wanted = [cell for cell in row if any(_is(cell, columns) for columns in aspects)]
     # 何冊まで and 受付時間 may be told in any cell.
-    expected = expected_fact(question.text)
-    wanted += [c for c in row if expected and c not in wanted and expected.search(c.value)]
+    for expected in expected_facts(question.text):
+        wanted += [c for c in row if c not in wanted and expected.search(c.value)]
     if aspects and not wanted:
         return False
     where = [cell for cell in row if _is(cell, _WHERE)]

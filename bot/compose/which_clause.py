@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.citations import Quote
 from bot.compose.definition import defining_sentence
-from bot.compose.draft import Draft, quoted
+from bot.compose.draft import Draft
 from bot.compose.statement import answering_quotes
 from bot.evidence import Judge, ScoredSentence
 from bot.question import Question, defined_term
@@ -58,7 +58,7 @@ def compose_which_clause(
     draft.parts.append(
         draft.frames.which_clause.format(title=passage.title, clause=clause, mark=mark)
     )
-    draft.parts.append("".join(quoted(citation) for citation in citations))
+    draft.parts.append(draft.shown(citations))
     return True
 
 

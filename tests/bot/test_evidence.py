@@ -87,7 +87,7 @@ def test_a_sentence_with_the_fact_asked_for_scores_higher() -> None:
 def test_the_best_sentences_carry_different_parts_and_stand_in_reading_order() -> None:
     passage = make_passage("議会は審議する。市長は公開を行う。公開は市長が行う。市民は投票する。")
     judge = make_judge("市民の投票と市長の公開", passage, WASTE)
-    best = judge.best(judge.sentences(passage), most=2, gain=0.1)
+    best = judge.best(judge.sentences(passage), most=2, gain=0.1, near=0.0)
     assert [s.text for s in best][-1] == "市民は投票する。"
     assert "公開" in best[0].text
     assert len(best) == 2
@@ -96,13 +96,26 @@ def test_the_best_sentences_carry_different_parts_and_stand_in_reading_order() -
 def test_a_further_sentence_must_add_something() -> None:
     passage = make_passage("市民は投票する。投票は市民が行うものである。")
     judge = make_judge("市民の投票", passage, WASTE)
-    assert len(judge.best(judge.sentences(passage), most=3, gain=0.15)) == 1
-    assert judge.best([], most=3, gain=0.15) == []
+    assert len(judge.best(judge.sentences(passage), most=3, gain=0.15, near=0.0)) == 1
+    assert judge.best([], most=3, gain=0.15, near=0.0) == []
+
+
+def test_a_sentence_that_is_about_as_near_as_the_best_is_taken_too() -> None:
+    passage = make_passage("市民は投票する。市民の投票である。議会は審議する。")
+    judge = make_judge("市民の投票", passage, WASTE)
+    best = judge.best(judge.sentences(passage), most=3, gain=0.5, near=0.15)
+    assert [s.text for s in best] == ["市民は投票する。", "市民の投票である。"]
+
+
+def test_a_line_of_two_words_tells_something_itself() -> None:
+    passage = make_passage("評価\n今後の方向性 拡充\n案内を増やす。")
+    scored = make_judge("今後の方向性", passage).sentences(passage)
+    assert [s.text for s in scored] == ["今後の方向性 拡充", "案内を増やす。"]
 
 
 def test_the_sentence_that_holds_the_quoted_words_goes_before_others() -> None:
     passage = make_passage("予算を長い目で考える。予算は「あれもこれも」ではなく選ぶ。")
     question = "予算の「あれもこれも」とは"
     judge = replace(make_judge(question, passage, ROADS), quoted=("あれもこれも",))
-    (best,) = judge.best(judge.sentences(passage), most=1, gain=0.5)
+    (best,) = judge.best(judge.sentences(passage), most=1, gain=0.5, near=0.0)
     assert best.text == "予算は「あれもこれも」ではなく選ぶ。"

@@ -77,3 +77,14 @@ def test_a_passage_without_cells_is_no_row() -> None:
 def test_a_question_may_ask_for_several_columns() -> None:
     assert len(asked_columns("手数料と必要な書類は")) == 2
     assert asked_columns("転入届とは") == []
+
+
+def test_each_of_two_facts_is_told_whatever_its_column() -> None:
+    row = make_passage(
+        "手続名：相談\n備考：平日の9:00から受付\n電話：048-000-0000",
+        kind="procedure",
+        heading="相談",
+    )
+    assert answer("相談 電話番号 受付時間", row) == (
+        "相談[1]\n電話：048-000-0000\n備考：平日の9:00から受付"
+    )

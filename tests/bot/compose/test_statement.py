@@ -10,7 +10,7 @@ OTHER = make_passage("道路の工事を行う。")
 
 
 def long_passage(*sentences: str) -> Passage:
-    passage = make_article(5, "投票", "".join([*sentences, FILLER * 6]))
+    passage = make_article(5, "投票", "".join([*sentences, FILLER * 8]))
     assert len(passage.text) > MAX_WHOLE
     return passage
 
@@ -92,7 +92,7 @@ def test_a_list_that_a_sentence_announces_comes_with_it() -> None:
         7,
         "責務",
         "市民は、次に掲げることを行う。\n(1) 負担を分かつこと。\n(2) 次の世代に配慮すること。"
-        "\n2 議会は審議する。" + FILLER * 6,
+        "\n2 議会は審議する。" + FILLER * 8,
     )
     draft = make_draft(passage)
     assert compose_statement(draft, passage, make_judge("市民が行うこと", passage, OTHER))
@@ -103,7 +103,7 @@ def test_a_list_that_a_sentence_announces_comes_with_it() -> None:
 
 
 def test_names_alone_on_their_lines_are_a_list_that_is_announced() -> None:
-    text = "市長の事務部局に、次の二課を置く。\n総務課\n税務課" + "\n２　" + FILLER * 6
+    text = "市長の事務部局に、次の二課を置く。\n総務課\n税務課" + "\n２　" + FILLER * 8
     passage = make_article(1, "課の設置", text)
     (quote,) = answering_quotes(passage, make_judge("事務部局の課", passage, OTHER))
     assert quote.text == "市長の事務部局に、次の二課を置く。 総務課 税務課"
@@ -112,7 +112,7 @@ def test_names_alone_on_their_lines_are_a_list_that_is_announced() -> None:
 def test_the_rows_of_a_table_that_is_announced_come_with_it() -> None:
     rows = "名称　位置\n東駐車場　港町一丁目、二丁目\n西駐車場　本町三丁目"
     passage = make_article(
-        2, "位置", f"駐車場の位置は、次の表のとおりとする。\n{rows}\n{FILLER * 4}"
+        2, "位置", f"駐車場の位置は、次の表のとおりとする。\n{rows}\n{FILLER * 8}"
     )
     (quote,) = answering_quotes(passage, make_judge("駐車場の位置", passage, OTHER))
     assert passage.text[quote.at : quote.end].startswith(
@@ -125,7 +125,7 @@ def test_an_exception_with_a_list_of_its_own_comes_with_the_list() -> None:
         6,
         "閲覧",
         "市長は、閲覧の請求に応じる。ただし、次の各号のいずれかに該当する場合は、この限りでない。"
-        f"\n一　支障がある場合\n二　法令に反する場合\n２　{FILLER * 6}",
+        f"\n一　支障がある場合\n二　法令に反する場合\n２　{FILLER * 8}",
     )
     (quote,) = answering_quotes(passage, make_judge("閲覧の請求", passage, OTHER))
     assert quote.text.endswith("この限りでない。 一　支障がある場合 二　法令に反する場合")
@@ -139,7 +139,7 @@ def test_what_holds_in_another_case_comes_with_the_rule() -> None:
 
 def test_a_sentence_goes_on_in_the_next_line() -> None:
     passage = make_passage(
-        "市は、条例の考え方を尊重\nしながら、参加を進めます。" + "\n" + FILLER * 6
+        "市は、条例の考え方を尊重\nしながら、参加を進めます。" + "\n" + FILLER * 8
     )
     quotes = answering_quotes(passage, make_judge("条例の考え方の尊重", passage, OTHER))
     assert quotes[0].text == "市は、条例の考え方を尊重 しながら、参加を進めます。"
@@ -160,3 +160,17 @@ def test_of_a_long_list_of_a_stage_the_line_that_answers_stands_first() -> None:
     assert compose_statement(draft, stage, make_judge("放置自転車はどうしますか", stage))
     assert draft.text.split("\n")[0] == "段階1：「放置自転車の調査」[1]"
     assert draft.text.endswith("・放置自転車の調査")
+
+
+def test_a_list_none_of_whose_items_stands_out_is_quoted_whole() -> None:
+    items = "① 広場 憩いの場面\n② 電話 尋ねる場面\n③ 窓口 話す場面\n④ 訪問 出向く場面"
+    passage = make_passage(f"{FILLER * 8}\n基本の場面は次のとおりです。\n{items}\n{FILLER}")
+    quotes = answering_quotes(passage, make_judge("基本の場面", passage, OTHER))
+    assert f"基本の場面は次のとおりです。 {items}".replace("\n", " ") in [q.text for q in quotes]
+
+
+def test_a_bullet_of_two_sentences_is_quoted_with_both() -> None:
+    bullet = "●災害の時は情報が届きにくくなります。このため、伝える手段を増やします。"
+    passage = make_passage(f"●{FILLER * 4}\n{bullet}\n●{FILLER * 4}")
+    quotes = answering_quotes(passage, make_judge("災害の情報", passage, OTHER))
+    assert [quote.text for quote in quotes] == [bullet]
