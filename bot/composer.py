@@ -29,7 +29,7 @@ from bot.compose.outline import (
     compose_outline,
     outline_below,
 )
-from bot.compose.procedure import compose_cells, compose_row
+from bot.compose.procedure import compose_cells, compose_row, is_cells_alone
 from bot.compose.statement import MAX_ANNOUNCED, compose_statement
 from bot.compose.which_clause import compose_which_clause
 from bot.departments import find_contact, full_department
@@ -243,7 +243,9 @@ def _row(draft: Draft, case: Case, passage: Passage) -> bool:
     """Add the asked cells of a row; all of one that is short or has none of those asked for."""
     if passage.kind == "procedure":
         return compose_row(draft, passage, case.question)
-    return passage.kind == "row" and (
+    if passage.kind != "row" or not is_cells_alone(passage):
+        return False
+    return (
         compose_cells(draft, passage)
         or compose_row(draft, passage, case.question)
         or compose_cells(draft, passage, most=LONGEST_ROW)

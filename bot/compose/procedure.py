@@ -79,6 +79,12 @@ def cells(passage: Passage) -> list[Cell]:
     return found
 
 
+def is_cells_alone(passage: Passage) -> bool:
+    """Return whether every line of a row is one cell; where one goes on, its lines tell more."""
+    lines = [line for line in passage.text.split("\n") if line.strip()]
+    return all(map(_CELL.fullmatch, lines))
+
+
 def asked_columns(question: str) -> list[tuple[str, ...]]:
     """Return the words for columns that a question asks about; empty for the row as a whole."""
     return [columns for pattern, columns in _ASPECTS if pattern.search(question)]

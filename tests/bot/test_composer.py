@@ -52,3 +52,12 @@ def test_the_asked_cells_of_a_long_row_are_told_and_not_just_any() -> None:
     row = make_passage("\n".join([*cells, *filler]), kind="row", heading="中央図書館")
     text = compose(make_case("中央図書館は何時まで開いていますか", row)).text
     assert text.split("\n")[:3] == ["中央図書館[1]", "開始時間：9:30", "終了時間：20:00"]
+
+
+def test_a_cell_that_goes_on_is_read_line_by_line() -> None:
+    items = [
+        f"{mark} 窓口の{what}を改めました。" for mark, what in zip("①②③④", "表机灯花", strict=True)
+    ]
+    row = make_passage("\n".join([f"取組：{items[0]}", *items[1:], "あ" * 200]), kind="row")
+    draft = compose(make_case("窓口の花をどうしましたか", row))
+    assert "④ 窓口の花を改めました。" in draft.text
