@@ -33,8 +33,16 @@ _DATED = re.compile(
     r"改[定訂正]|策定|制定|公布|発行|現在|作成|更新|版|決定|施行|公表|告示|訓令|議決|発表|提出"
 )
 _ISSUED_BY = re.compile(r"[^\s、。]{2,8}[都道府県市区町村](?:[^\s、。]{2,10}[課部局室])?")
+# 柏葉市長　西村　誠: who signs is no title.
+_SIGNED = re.compile(
+    r"[^\s、。]{1,12}(?:[市区町村]長|知事|管理者|委員長?|教育長)(?:職務代理者)?(?:[\s　].{0,12})?$"
+)
+_NOTICE_NUMBER = re.compile(r"[^\s、。]{0,10}(?:公告|告示|公示)第[0-9０-９\s　]+号$")
+_HELD = re.compile(r"\|\s*(?:開催)?(?:日\s*時|年月日|期\s*日|開催日)\s*\|")
 _WEEKDAY = re.compile(r"[(（][月火水木金土日](?:曜日?)?(?:・祝)?[)）]")
 _FRONT_LINES = 60
+_LONGEST_REVISION = 80
+"""Characters up to which a row of a table is one of a list of revisions."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,10 @@ def find_title(text: str) -> str | None:
     best, best_score = None, 0.0
     for number, line in enumerate(front[:40]):
         title = _clean_title(line)
-        if not _is_title(title) or _LETTER_NUMBER.search(title):
+        notice = _NOTICE_NUMBER.fullmatch(title) is not None
+        if not _is_title(title) or (_LETTER_NUMBER.search(title) and not notice):
+            continue
+        if _SIGNED.fullmatch(title):
             continue
         score = 3.0 if _DOCUMENT_WORD.search(title) else 0.0
         score += 4.0 if letter and _ABOUT.search(title) else 0.0
@@ -112,7 +123,9 @@ def find_date(text: str) -> str | None:
     revisions: list[str] = []
     for line in spots:
         if line.text.count("|") >= 2:
-            if _DATED.search(line.text):
+            if _HELD.match(line.text):
+                weak = weak or next((date for _, _, date in find_dates(line.text)), None)
+            elif _DATED.search(line.text) and len(line.text) <= _LONGEST_REVISION:
                 revisions += [date for _, _, date in find_dates(line.text)]
             continue
         words = clean_text(line.text)

@@ -37,8 +37,10 @@ class FilterColumns:
         if not filters.include_staff:
             visible &= ~self.is_staff
         if filters.municipality is not None:
-            codes = _codes(self.municipalities, {filters.municipality})
-            visible &= np.isin(self.municipality, codes)
+            # Where all that say whose they are are one's, those that do not say are so too.
+            alone = set(self.municipalities) - {""} == {filters.municipality}
+            wanted = {filters.municipality, ""} if alone else {filters.municipality}
+            visible &= np.isin(self.municipality, _codes(self.municipalities, wanted))
         if filters.documents:
             named = np.isin(self.document, _codes(self.documents, filters.documents))
             visible &= named

@@ -104,7 +104,7 @@ def make_table(
         row, column = _at(tops, cell[1]), _at(lefts, cell[0])
         down = max(1, _at(tops, cell[3] - TOLERANCE * 2) - row + 1)
         across = max(1, _at(lefts, cell[2] - TOLERANCE * 2) - column + 1)
-        rows[row][column] = _unwrap(texts.get(number, ""))
+        rows[row][column] = unwrap(texts.get(number, ""))
         if down > 1 or across > 1:
             spans.append(Span(row, column, down, across))
     return PageTable(rows, spans, tuple(lefts), bounds(cells), first, characters)
@@ -120,7 +120,7 @@ def bounds(cells: Sequence[Cell]) -> Box:
     )
 
 
-def _unwrap(text: str) -> str:
+def unwrap(text: str) -> str:
     """Return a cell's text with only the line breaks that are meant."""
     kept: list[str] = []
     lines = [line for part in text.split("\n") if (line := part.strip())]

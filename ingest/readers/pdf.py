@@ -13,6 +13,7 @@ from ingest.marked import MarkedText
 from ingest.readers.boxes import TextLine
 from ingest.readers.page_tables import PageTable
 from ingest.readers.pages import Page, write_pages
+from ingest.readers.pdf_columns import find_open_tables
 from ingest.readers.pdf_page import PageReader
 from ingest.readers.pdf_tables import find_tables
 from ingest.reading import Limits, ReadFile
@@ -83,6 +84,8 @@ def _read_page(document: Any, number: int) -> Page:
             if read.scanned or not reader.characters:
                 return read
             tables = find_tables(page, reader)
+            taken = frozenset(at for table in tables for at in table.characters)
+            tables += find_open_tables(reader, taken)
             if tables:
                 _place(read, reader, tables)
             else:

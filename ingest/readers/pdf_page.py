@@ -69,6 +69,7 @@ class PageReader:
         self.text: str = self._page.get_text_range(errors="ignore")
         self._places = self._page.count_chars() == len(self.text)
         self._numbers = [ctypes.c_double() for _ in range(4)]
+        self._boxes: dict[int, Box | None] = {}
         self._pointers = [ctypes.byref(number) for number in self._numbers]
 
     def close(self) -> None:
@@ -88,6 +89,12 @@ class PageReader:
 
     def box(self, index: int) -> Box | None:
         """Return the place of a character, or None where it has none."""
+        if index in self._boxes:
+            return self._boxes[index]
+        box = self._boxes[index] = self._read_box(index)
+        return box
+
+    def _read_box(self, index: int) -> Box | None:
         left, right, bottom, top = self._pointers
         if not self._places or not pdfium_c.FPDFText_GetCharBox(
             self._page.raw, index, left, right, bottom, top
@@ -96,23 +103,27 @@ class PageReader:
         x0, x1, low, high = (number.value for number in self._numbers)
         return self.frame.seen(x0, low, x1, high)
 
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where the page's lines begin and end in its text."""
+        return _line_spans(self.text)
+
+    def generated(self, index: int) -> bool:
+        """Return whether a space stands for a gap and was not typed."""
+        return bool(pdfium_c.FPDFText_IsGenerated(self._page.raw, index))
+
     def lines(self) -> list[TextLine]:
         """Return the page's lines in PDFium's order, vertical writing by its columns."""
-        spans = _line_spans(self.text)
+        spans = self.spans()
         if self._places and (_is_vertical(self.text, spans) or self._runs_down(spans)):
             columns = self._columns()
             if columns:
                 return columns
         lines: list[TextLine] = []
         for start, end in spans:
-            text = self.text[start:end]
-            if _is_spaced(text):
-                text = self._close_up(start, end)
-            else:
-                text = _repair(self._without_gaps(start, end) if " " in text else text)
+            text = self.words(start, end)
             if not text.strip():
                 continue
-            line = TextLine(text, self._span_box(start, end))
+            line = TextLine(text, self.span_box(start, end))
             if lines and (joined := _same_row(lines[-1], line)):
                 lines[-1] = joined
             else:
@@ -140,12 +151,19 @@ class PageReader:
         gone: set[int] = set()
         for found in _BESIDE_FIGURE.finditer(self.text, start, end):
             at = found.start()
-            if not self._places or not pdfium_c.FPDFText_IsGenerated(self._page.raw, at):
+            if not self._places or not self.generated(at):
                 continue
             left, right = self.box(at - 1), self.box(at + 1)
             if left and right and right.x0 - left.x1 < 0.45 * (right.bottom - right.top + 3):
                 gone.add(at)
         return gone
+
+    def words(self, start: int, end: int) -> str:
+        """Return a run of characters as it reads: letter spacing and layout's gaps left out."""
+        text = self.text[start:end]
+        if _is_spaced(text):
+            return self._close_up(start, end)
+        return _repair(self._without_gaps(start, end) if " " in text else text)
 
     def _without_gaps(self, start: int, end: int) -> str:
         gone = self.gaps(start, end)
@@ -169,7 +187,8 @@ class PageReader:
             text += ("　" if step > wide else "") + character
         return _UNREADABLE.sub("", text)
 
-    def _span_box(self, start: int, end: int) -> Box | None:
+    def span_box(self, start: int, end: int) -> Box | None:
+        """Return the place of a run of characters on one line, the white space around left out."""
         while start < end and self.text[start].isspace():
             start += 1
         while end > start and self.text[end - 1].isspace():

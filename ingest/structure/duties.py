@@ -38,6 +38,10 @@ _REACHED = re.compile(r"(?:電話|TEL|☎|内線|FAX|ファクス)[\s　:：]*[(
 _ENDS_IN_DUTY = re.compile(r"(?:こと|事務|事項)(?:[（(][^（）()]*[)）])?[。.]?$")
 
 
+_SHARE = 0.25
+"""Share of the lines of a text without articles that must name divisions or duties."""
+
+
 @dataclass
 class _Division:
     names: tuple[str, ...]
@@ -51,12 +55,14 @@ class DutiesParser:
 
     def score(self, lines: Sequence[Line]) -> float:
         """Return 0.95 where two or more divisions have lists of duties, else 0.0."""
-        names, duties = 0, 0
+        names, duties, articles, kept = 0, 0, 0, 0
         above = ""
         for line in lines:
             if line.blank:
                 continue
             mark = read_mark(line)
+            kept += 1
+            articles += mark.role == "article"
             text = mark.rest.strip() if mark.role == "article" else mark.line.text
             if mark.role == "caption":
                 names += _CAPTION.match(mark.words) is not None
@@ -70,7 +76,9 @@ class DutiesParser:
                 named = not _SOME.match(opening["name"])
                 names += named
                 duties += named and _HANDLES.search(text) is not None
-        return 0.95 if names >= 2 and duties >= 2 else 0.0
+        # A plan that says somewhere what each group does is no list of duties.
+        mostly = articles > 0 or names + duties >= _SHARE * kept
+        return 0.95 if names >= 2 and duties >= 2 and mostly else 0.0
 
     def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
         """Return a draft for each division, and for the articles that are about others."""

@@ -23,7 +23,8 @@ from ingest.structure.tables import is_table_line
 from ingest.tokens import count_tokens
 
 _NAMED = re.compile(
-    r"(?:細|基本|主要|重点)?(?:事務事業|事業|施策|取組み?|補助金等?|業務|制度|施設|プロジェクト)"
+    r"(?:細|基本|主要|重点)?(?:事務事業|事業|施策|取組み?|補助金等?|業務|制度|施設|プロジェクト"
+    r"|(?:不利益)?処分等?|許認可等?|申請等?|手続き?等?|届出|附属機関|審議会等?|会議)"
     r"の?(?:名称?|項目名?)"
 )
 _NUMBERED = re.compile(r"^(?:No\.?|№|番号|整理番号)[\s:：|]*[0-9][0-9-]*[\s　|]*", re.IGNORECASE)

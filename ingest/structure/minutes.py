@@ -39,6 +39,8 @@ _ASKS = re.compile(r"委員|議員|番$|参加者|出席者|[市町村]民")
 _ANSWERS = re.compile(r"事務局|部長|課長|室長|係長|次長|担当|参事|主幹|^[市町村]$")
 _EXCHANGE = 900
 """Characters up to which a question and the answer to it are read together."""
+_HANDING_OVER = 100
+"""Characters up to which the chair's request for an explanation is read with it."""
 _AGENDA = re.compile(
     rf"(?:[△▲◇◆■]?[\s　]*(?:追加)?日程第[\s　]*{NUMBER}|△[\s　]*\S|議題[\s　]*{NUMBER}"
     rf"|議案第[\s　]*{NUMBER}[\s　]*号)"
@@ -59,7 +61,9 @@ _CLOSING = re.compile(
 
 
 @dataclass
-class _Speech:
+class Speech:
+    """What one speaker says, or a question with the answers to it."""
+
     speaker: str
     agenda: str
     lines: list[Line] = field(default_factory=list)
@@ -84,7 +88,7 @@ class MinutesParser:
         noise = find_noise(lines)
         width = text_width(lines)
         summary = any(found[1] for n in range(len(lines)) if (found := _speaker(lines, n)))
-        speeches = [_Speech("", "")]
+        speeches = [Speech("", "")]
         agenda = ""
         for number, line in enumerate(lines):
             if number in noise:
@@ -92,22 +96,22 @@ class MinutesParser:
             found = _speaker(lines, number)
             item = _AGENDA.fullmatch(line.text) or (summary and _ITEM.fullmatch(line.text))
             if _CLOSING.fullmatch(line.text):
-                speeches.append(_Speech("", agenda, [line]))
+                speeches.append(Speech("", agenda, [line]))
             elif found:
-                speeches.append(_Speech(found[0], agenda, [line]))
+                speeches.append(Speech(found[0], agenda, [line]))
             elif item and _ends_speech(speeches[-1]):
                 listed = summary and not speeches[-1].speaker
                 agenda = fold(line.text).strip("△▲◇◆■ ")
                 if listed:  # an entry of the list of what is on the agenda
                     speeches[-1].lines.append(line)
                 else:
-                    speeches.append(_Speech("", agenda, [line]))
+                    speeches.append(Speech("", agenda, [line]))
             else:
                 speeches[-1].lines.append(line)
         if summary:
             _name_agenda(speeches)
-            speeches = _exchanges(speeches)
-        drafts = [_draft(source.text, speech, width=width) for speech in speeches]
+            speeches = join_exchanges(speeches)
+        drafts = [draft_speech(source.text, speech, width=width) for speech in speeches]
         return [draft for draft in drafts if draft is not None]
 
 
@@ -117,7 +121,7 @@ def _speaker(lines: Sequence[Line], number: int) -> tuple[str, bool] | None:
     if not text:
         return None
     if found := _SPEAKER.fullmatch(text):
-        return _name(found["marked"] or found["boxed"] or found["plain"]), False
+        return speaker_name(found["marked"] or found["boxed"] or found["plain"]), False
     found = _SHORT_SPEAKER.fullmatch(text)
     if found is None:
         return None
@@ -126,14 +130,15 @@ def _speaker(lines: Sequence[Line], number: int) -> tuple[str, bool] | None:
     if not said and number + 1 < len(lines):
         said = lines[number + 1].text
     spoken = "。" in said or "？" in said or len(said) > 25
-    return (_name(found["round"] or found["colon"]), True) if spoken else None
+    return (speaker_name(found["round"] or found["colon"]), True) if spoken else None
 
 
-def _name(written: str) -> str:
+def speaker_name(written: str) -> str:
+    """Return a speaker as a citation names it: without spaces, half-width."""
     return fold(written).replace(" ", "")
 
 
-def _name_agenda(speeches: Sequence[_Speech]) -> None:
+def _name_agenda(speeches: Sequence[Speech]) -> None:
     """Give speeches the item of the agenda that the chair called up: 議題（２）について."""
     titles: dict[int, str] = {}
     for line in (line for speech in speeches if not speech.speaker for line in speech.lines):
@@ -152,28 +157,46 @@ def _name_agenda(speeches: Sequence[_Speech]) -> None:
         speech.agenda = agenda or speech.agenda
 
 
-def _exchanges(speeches: Sequence[_Speech]) -> list[_Speech]:
+def join_exchanges(speeches: Sequence[Speech]) -> list[Speech]:
     """Return the speeches, answers joined to the question before them."""
-    joined: list[_Speech] = []
+    joined: list[Speech] = []
     for speech in speeches:
         last = joined[-1] if joined else None
-        if last and _ANSWERS.search(speech.speaker) and _ASKS.search(last.speaker):
+        asked = last and (_ASKS.search(last.speaker) or _hands_over(last))
+        if last and asked and _ANSWERS.search(speech.speaker):
             size = sum(len(line.text) for each in (last, speech) for line in each.lines)
             if last.agenda == speech.agenda and size <= _EXCHANGE:
                 speaker = f"{last.speaker}・{speech.speaker}"
-                joined[-1] = _Speech(speaker, last.agenda, [*last.lines, *speech.lines])
+                joined[-1] = Speech(speaker, last.agenda, [*last.lines, *speech.lines])
                 continue
         joined.append(speech)
     return joined
 
 
-def _ends_speech(speech: _Speech) -> bool:
+def _hands_over(speech: Speech) -> bool:
+    """Return whether the chair does no more than ask for an explanation."""
+    words = "".join(line.text for line in speech.lines)
+    chair = re.search(r"長(?:[(（]|$)", speech.speaker) and not _ANSWERS.search(speech.speaker)
+    return bool(chair) and len(words) <= _HANDING_OVER and "お願い" in words
+
+
+def _ends_speech(speech: Speech) -> bool:
     """Return whether no sentence of the speech is open, so that 日程第1 is not its next word."""
     words = [line for line in speech.lines if not line.blank]
     return not speech.speaker or not words or words[-1].text.endswith(("。", "）", ")"))
 
 
-def _draft(source: str, speech: _Speech, *, width: int) -> Draft | None:
+def draft_speech(
+    source: str, speech: Speech, *, width: int, path: Sequence[str] = ()
+) -> Draft | None:
+    """Return the passage of a speech under its item of the agenda.
+
+    Args:
+        source: The document's text.
+        speech: Who speaks, under which item, in which lines.
+        width: Columns at which lines were broken.
+        path: Headings above the minutes.
+    """
     builder = PassageBuilder(source)
     builder.paragraphs(join_paragraphs(speech.lines, width=width))
     place = " ".join(part for part in (speech.agenda, speech.speaker) if part)
@@ -182,6 +205,6 @@ def _draft(source: str, speech: _Speech, *, width: int) -> Draft | None:
         kind="section",
         locator=place,
         heading=place,
-        path=[part for part in (speech.agenda, speech.speaker) if part],
+        path=[*path, *(part for part in (speech.agenda, speech.speaker) if part)],
         label_suffix=place,
     )

@@ -26,6 +26,7 @@ from ingest.structure.columns import (
 from ingest.structure.duty_tables import draft_duties
 from ingest.structure.parser import Draft
 from ingest.structure.question_rows import draft_question, find_question_columns
+from ingest.structure.speech_rows import draft_speeches
 from ingest.structure.tables import Table, TableRow, is_table_line, read_table, write_cell
 
 _SEPARATOR = re.compile(r"\t+|[｜│]")
@@ -89,6 +90,8 @@ def draft_read_table(
     if duties := draft_duties(source, table, path=path):
         return duties
     names = [plain(table.column(number)) for number in range(table_width(table))]
+    if speeches := draft_speeches(source, table, names, path=path):
+        return speeches
     if unit:
         names = [with_unit(table, number, name, unit) for number, name in enumerate(names)]
     roles = [role_of(name) for name in names]

@@ -104,3 +104,21 @@ def test_readings_in_brackets_are_part_of_a_title() -> None:
 
 def test_a_date_beside_the_city_s_name_is_the_document_s() -> None:
     assert find_date("汐野市空家等対策計画\n令和７年３月　汐野市\n") == "2025-03"
+
+
+def test_who_signs_is_no_title_and_the_number_of_a_notice_is_one() -> None:
+    text = "汐野市公告第115号\n\n次のとおり入札に付する。\n\n令和7年10月6日\n\n汐野市長　西村　誠\n"
+    assert identify(text) == Identity("汐野市公告第115号", "汐野市", "2025-10-06")
+
+
+def test_minutes_are_of_the_day_on_which_the_meeting_was_held() -> None:
+    text = """子ども会議　会議録
+
+| 日時 | 令和７年８月２６日（火）午後２時 |
+| 議題 | 令和８年１０月に施行する計画の案を提出し、これを審議する。 |
+"""
+    assert identify(text).date == "2025-08-26"
+
+
+def test_a_deputy_mayor_is_of_no_town() -> None:
+    assert find_municipality("| 町長 | 副町長 |\n| 町長 | 副町長 |\n潮見町組織図\n") == "潮見町"

@@ -107,3 +107,40 @@ def saved(document: docx.document.Document) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def placed(
+    rows: list[list[tuple[float, str]]], *, top: float = 760.0
+) -> list[tuple[float, float, str]]:
+    return [(x, top - 22 * n, text) for n, row in enumerate(rows) for x, text in row]
+
+
+def test_columns_that_only_places_tell_are_a_table(reader: FileReader) -> None:
+    rows = [
+        [(60.0, "文化会館の料金")],
+        [(60.0, "室名"), (180.0, "定員"), (260.0, "午前"), (360.0, "午後")],
+        [(256.0, "9時から"), (356.0, "13時から")],
+        [(60.0, "大ホール"), (180.0, "420人"), (260.0, "12,000円"), (360.0, "18,500円")],
+        [(60.0, "会議室"), (180.0, "30人"), (260.0, "900円"), (360.0, "1,200円")],
+        [(60.0, "和室"), (260.0, "1,000円"), (360.0, "1,300円")],
+    ]
+    assert lines_of(reader, placed_pdf(placed(rows)), "料金.pdf") == [
+        "文化会館の料金",
+        "| 室名 | 定員 | 午前 9時から | 午後 13時から |",
+        "|---|---|---|---|",
+        "| 大ホール | 420人 | 12,000円 | 18,500円 |",
+        "| 会議室 | 30人 | 900円 | 1,200円 |",
+        "| 和室 |  | 1,000円 | 1,300円 |",
+    ]
+
+
+def test_columns_of_a_newspaper_and_items_with_their_time_are_no_table(reader: FileReader) -> None:
+    left = [(60.0, 760.0 - 22 * n, f"左の段の{n}行目です") for n in range(6)]
+    right = [(320.0, 760.0 - 22 * n, f"右の段の{n}行目です") for n in range(6)]
+    items = placed(
+        [[(60.0, f"({n}) 8:2{n}"), (180.0, "窓口を開く前に確かめる。")] for n in range(1, 6)],
+        top=500.0,
+    )
+    lines = lines_of(reader, placed_pdf([*left, *right, *items]), "広報.pdf")
+    assert [line for line in lines if line.startswith("|")] == []
+    assert lines[:6] == [text for _, _, text in left]

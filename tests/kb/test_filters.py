@@ -180,3 +180,22 @@ def test_documents_for_staff_leave_no_trace_in_what_citizens_find(
         snapshot.close()
     half = len(found) // 2
     assert [each[1:] for each in found[:half]] == [each[1:] for each in found[half:]]
+
+
+def test_documents_that_name_no_city_are_the_only_city_s(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    named = make_passage("a.txt", 1, "市民は参加できます。")
+    nameless = make_passage("b.txt", 1, "市民は参加できます。", municipality=None)
+    other = make_passage("c.txt", 1, "市民は参加できます。", municipality="やま市")
+
+    def found(*passages: Passage) -> set[str]:
+        documents = [make_document(p.document, passages=(p,)) for p in passages]
+        snapshot = open_snapshot(tmp_path_factory.mktemp("one") / "kb", documents)
+        hits = snapshot.search("市民の参加", filters=Filters(municipality="みなと市")).hits
+        ids = {hit.passage.document for hit in hits}
+        snapshot.close()
+        return ids
+
+    assert found(named, nameless) == {"a.txt", "b.txt"}
+    assert found(named, nameless, other) == {"a.txt"}

@@ -83,3 +83,18 @@ def test_a_short_form_is_one_passage_also_where_it_is_a_table() -> None:
         "事業名　朝市\n担当課　商工課\n目的　にぎわい\n予算　3",
         "事業名　花壇\n担当課　公園課\n目的　緑\n予算　3",
     ]
+
+
+def test_criteria_of_permissions_are_one_passage_a_permission() -> None:
+    text = "\n\n".join(
+        f"| 処分の名称 | {name} |\n| 根拠法令 | {law} |\n| 審査基準 | 支障がないこと。 |\n"
+        f"| 標準処理期間 | {days} |\n| 所管課 | {division} |"
+        for name, law, days, division in (
+            ("広告物の許可", "広告物条例第６条", "１４日", "景観課"),
+            ("道路占用の許可", "道路法第３２条", "１０日", "道路管理課"),
+        )
+    )
+    drafts = FormsParser().parse(SourceText("x", text), 0, len(text))
+    assert choose(cut_lines(text)).kind == "measure_sheets"
+    assert [draft.heading for draft in drafts] == ["広告物の許可", "道路占用の許可"]
+    assert "標準処理期間　１０日" in drafts[1].text.split("\n")
