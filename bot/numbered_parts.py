@@ -27,6 +27,11 @@ class MissingPart:
     last: str
 
 
+def names_part(question: str) -> bool:
+    """Return whether a question names a numbered part at all."""
+    return bool(_NUMBERED.search(unicodedata.normalize("NFKC", question)))
+
+
 def missing_part(question: str, passages: Sequence[Passage]) -> MissingPart | None:
     """Return the part that a question names and that is beyond those of the document, or None.
 

@@ -14,7 +14,7 @@ from bot.department_words import department_words, is_department
 from bot.frames.choose import frames_for
 from bot.frames.table import Frames
 from bot.named_works import titles_called, unknown_work, works_like
-from bot.numbered_parts import missing_part
+from bot.numbered_parts import missing_part, names_part
 from bot.question import Question
 from kb.knowledge_base import Found, Snapshot
 from kb.lexical import Channel
@@ -156,7 +156,7 @@ def _missing_place(
 
 def _missing_part(question: Question, found: Found, snapshot: Snapshot) -> Premise | None:
     """Return that a numbered part does not exist: 経営方針5 where there are three."""
-    if not found.hits:
+    if not found.hits or not names_part(question.text):
         return None
     document = found.hits[0].passage.document
     missing = missing_part(question.text, tuple(snapshot.passages(document)))

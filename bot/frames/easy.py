@@ -73,6 +73,7 @@ EASY = Frames(
         "apply": "申し込みのしかた",
         "age": "年齢",
         "abbreviation": "もとの言葉",
+        "language": "言葉の種類",
         "web": "ホームページのアドレス",
         "size": "大きさや距離",
         "population": "人口",

@@ -87,6 +87,7 @@ ENGLISH = Frames(
         "apply": "how to apply",
         "age": "an age",
         "abbreviation": "what it stands for",
+        "language": "the language",
         "web": "the web address",
         "size": "the size or distance",
         "population": "the population",

@@ -77,6 +77,7 @@ JAPANESE = Frames(
         "apply": "申込みの方法",
         "age": "年齢",
         "abbreviation": "もとの言葉",
+        "language": "言語",
         "web": "ホームページのアドレス",
         "size": "大きさや距離",
         "population": "人口",

@@ -11,7 +11,13 @@ SHELTER = make_passage(
 
 
 @pytest.mark.parametrize(
-    "question", ["避難所にペットは連れて行けますか", "避難所の毛布はいつ配りますか"]
+    "question",
+    [
+        "避難所にペットは連れて行けますか",
+        "避難所の毛布はいつ配りますか",
+        "避難所のスケジュールを知りたい",
+        "避難所にはどんなテントがありますか",
+    ],
 )
 def test_what_no_passage_speaks_of_is_unknown(question: str) -> None:
     assert is_of_the_unknown(make_case(question, SHELTER))
@@ -24,6 +30,8 @@ def test_what_no_passage_speaks_of_is_unknown(question: str) -> None:
         "今年は何件ですか",
         "委員会のメンバーは誰ですか",
         "避難所を開く場所はどこですか",
+        "避難所の根拠になる条文は",
+        "避難所を開く理由を教えてください",
     ],
 )
 def test_times_and_words_for_anything_need_not_be_spoken_of(question: str) -> None:
