@@ -8,6 +8,7 @@ import unicodedata
 from bot.case import Case
 from bot.confidence import confidence
 from bot.evidence import KANJI_CREDIT, credit
+from bot.facts import asking_words
 from kb import words
 
 # どんな項目がありますか asks for the things, not whether there is one.
@@ -82,7 +83,9 @@ def is_of_the_unknown(case: Case) -> bool:
     fact = _ASKED_OF.search(text)
     asked = fact or (None if WHICH.search(text) else _WHETHER.search(text))
     # 機械 and 発券機 share an ideograph: that may be what whether is asked of.
-    return bool(asked) and _is_unknown(asked["thing"], case, least=_HARDLY if fact else 0.0)
+    if asked is None:
+        return False
+    return _is_unknown(asked["thing"], case, least=_HARDLY if fact else 0.0)
 
 
 def _is_unknown(thing: str, case: Case, *, least: float) -> bool:
@@ -92,7 +95,7 @@ def _is_unknown(thing: str, case: Case, *, least: float) -> bool:
     if kind[0] not in ("名詞", "接尾辞") or kind[2] in ("副詞可能", "形状詞可能"):
         return False
     named = [word for word in words.content_words(thing) if word in case.terms.nouns]
-    if not named or named[-1] in ANYTHING_AT_ALL:
+    if not named or named[-1] in ANYTHING_AT_ALL | asking_words(None):
         return False
     if case.question.wanted == "department" and named[-1] in _ERRANDS:
         return False  # 税金の相談はどこ
