@@ -65,7 +65,11 @@ FACT_KINDS: Sequence[FactKind] = (
     FactKind(
         "phone",
         CONTACT,
-        re.compile(r"\d{2,5}[-(]\d{1,4}[-)]\d{3,4}|内線\D{0,4}\d{3,5}|@"),
+        # 55-2210, ☎552-2210: towns leave out the area code that all of them share.
+        re.compile(
+            r"\d{2,5}[-(]\d{1,4}[-)]\d{3,4}|内線\D{0,4}\d{3,5}|@"
+            r"|(?:☎|電話|TEL)\D{0,3}\d{2,4}-\d{4}|(?<![\d〒-])\d{2}-\d{4}(?![\d-])"
+        ),
         frozenset(["担当", "窓口", "課", "係", "部署", "問い合わせ"]),
     ),
     FactKind(

@@ -27,6 +27,13 @@ _ITEM = re.compile(
     # 問農政課☎55-1151 below a notice
     r"|(?:申[・/]?)?問[^、。\s]{2,20}[\s　]*(?:☎|℡|電話|TEL|内線))"
 )
+# 対象　65歳以上の方: a line of a notice.
+_LABEL = re.compile(
+    r"(?:対象|定員|日時|日程|期日|期間|とき|ところ|場所|会場|内容|講師|費用|料金|家賃|使用料|参加費"
+    r"|受講料|自己負担|持ち物|資格|条件|応募|締切|期限|時間|受付|申込み?|申し込み|問い?合わ?せ|主催"
+    r"|電話|提出先|住所|(?:募集|申込|応募|受付|利用|開催|対象|参加)\S{1,3})"
+    r"[\s　]*(?:　|[:：／/])[\s　]*\S"
+)
 _SENTENCE_END = re.compile(r"[。！？!?]\s*[」』）)]*\s*$|[」』】）)]\s*$")
 
 
@@ -173,7 +180,7 @@ def continues(previous: Line, line: Line, *, width: int) -> bool:
         width: Columns at which lines were broken (``text_width`` of the neighbourhood).
             A line much shorter than that ended on purpose.
     """
-    if starts_item(line.text) or ends_sentence(previous.text):
+    if starts_item(line.text) or ends_sentence(previous.text) or _LABEL.match(line.text):
         return False
     if line.text[:1] in "、。，．）」』】":
         return True

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from ingest.lines import Line
-from ingest.normalize import map_radicals, match_form
+from ingest.normalize import NUMBER, map_radicals, match_form
 from ingest.structure.layout import fold
 from ingest.structure.ordinance_parts import unit_rank
 from ingest.structure.tables import Table, TableRow
@@ -42,6 +42,10 @@ _BARE = re.compile(r"[△▲+\-−－]?\s*[0-9][0-9,.]*|[-―－—・…]+|皆�
 _MARKS = re.compile(r"<[^<>]{1,40}>|\*\*")
 _REACHED = re.compile(r"[(（].*?[)）]|[0-9０-９\-－‐()（）]{8,}|\*\*")
 _UNITS = (*"課室部局係所館署会班庁", "センター", "窓口", "担当")
+_VERSION = re.compile(r"(?:改正|変更|見直し)(?:後|前|案|部分)?|現行|新|旧|改定(?:後|前|案)")
+_ARTICLE = re.compile(
+    rf"^(?P<caption>[(（][^()（）]{{1,30}}[)）])?[\s　]*(?P<article>第{NUMBER}条(?:の{NUMBER})*)"
+)
 _MANY = re.compile(r"<br\s*/?>|[、，,／/]|\s*・\s*")
 
 
@@ -84,6 +88,41 @@ def name_column(names: Sequence[str], roles: Sequence[str], rows: Sequence[Table
     if len(rows) >= _ENOUGH and _distinct(rows, 0) < _TELLING:
         return next((n for n in range(1, len(names)) if _distinct(rows, n) >= _TELLING), 0)
     return 0
+
+
+def name_rows(names: Sequence[str], rows: Sequence[TableRow], own: int) -> list[str]:
+    """Return what each row is called: its naming cell, and what tells it from its neighbours.
+
+    An empty naming cell takes the name above it; rows of a comparison of two versions are
+    called by their articles.
+    """
+    called: list[str] = []
+    for row in rows:
+        cell = plain(map_radicals(row.cells[own].text)) if own < len(row.cells) else ""
+        called.append(cell or (called[-1] if called else ""))
+    if sum(_VERSION.fullmatch(match_form(name)) is not None for name in names) >= 2:
+        return [_article_of(name) for name in called]
+    again = [one == two != "" for one, two in pairwise(called)]
+    if not any(again):
+        return called
+    alike = [any(again[max(0, at - 1) : at + 1]) for at in range(len(called))]
+    same = [row for row, shared in zip(rows, alike, strict=True) if shared]
+    telling = next((n for n in range(own + 1, len(names)) if _distinct(same, n) > _TELLING), None)
+    if telling is None:
+        return called
+    return [
+        f"{name} {plain(map_radicals(row.cells[telling].text))}".strip()
+        if shared and telling < len(row.cells)
+        else name
+        for name, row, shared in zip(called, rows, alike, strict=True)
+    ]
+
+
+def _article_of(name: str) -> str:
+    found = _ARTICLE.search(name)
+    if found is None:
+        return name
+    return f"{found['article']}{found['caption'] or ''}"
 
 
 def _distinct(rows: Sequence[TableRow], number: int) -> float:

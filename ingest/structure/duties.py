@@ -38,7 +38,7 @@ _REACHED = re.compile(r"(?:電話|TEL|☎|内線|FAX|ファクス)[\s　:：]*[(
 _ENDS_IN_DUTY = re.compile(r"(?:こと|事務|事項)(?:[（(][^（）()]*[)）])?[。.]?$")
 
 
-_SHARE = 0.25
+_SHARE = 0.5
 """Share of the lines of a text without articles that must name divisions or duties."""
 
 

@@ -92,9 +92,19 @@ def _cut_forms(lines: Sequence[Line]) -> list[_Form]:
     for n, _ in names:
         above = range(max(0, n - _ABOVE), n)
         starts.append(next((i for i in above if _bare(lines[i]) in head), n))
+    # The name of the sheet that a form is on stands above it.
+    starts = [_with_headings(lines, start) for start in starts]
     edges = [*starts, len(lines)]
     parts = [list(lines[a:b]) for a, b in pairwise(edges)]
     return [_Form(name, part) for (_, name), part in zip(names, parts, strict=True)]
+
+
+def _with_headings(lines: Sequence[Line], start: int) -> int:
+    first = start
+    while first and (lines[first - 1].blank or lines[first - 1].text.startswith("#")):
+        first -= 1
+        start = first if lines[first].text else start
+    return start
 
 
 def _bare(line: Line) -> str:
@@ -138,7 +148,7 @@ def _parts(form: _Form) -> list[tuple[str, list[Line]]]:
     starts = [n for n, heading in headings.items() if heading.level == highest]
     edges = sorted({0, *starts, len(form.lines)})
     return [
-        (fold(form.lines[a].text) if a in starts else "", form.lines[a:b])
+        (fold(form.lines[a].text).lstrip("# ") if a in starts else "", form.lines[a:b])
         for a, b in pairwise(edges)
     ]
 

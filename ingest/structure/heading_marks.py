@@ -230,7 +230,7 @@ def _markdown_heading(line: Line) -> Heading | None:
 def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Heading | None:
     plain = without_marks(lines[index])
     text = plain.text
-    if _QUESTION.match(text) and len(text) <= 200:
+    if _QUESTION.match(text) and len(text) <= 200 and not _CONTACT.fullmatch(text):
         return Heading(plain, 80, "問")
     if (
         len(" ".join(text.split())) > _MAX_HEADING

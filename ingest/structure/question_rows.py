@@ -12,11 +12,11 @@ from ingest.structure.parser import Draft
 from ingest.structure.tables import TableRow, write_cell
 
 _QUESTION = re.compile(
-    r"(?:よくある)?[ごお]?質問(?:内容|事項|文)?|問い?|q|question"
-    r"|(?:提出された)?[ごお]?意見(?:の?(?:概要|要旨|内容|趣旨))?"
+    r"(?:よくある)?[ごお御]?質問(?:内容|事項|文)?|問い?|q|question"
+    r"|(?:提出された)?[ごお御]?意見(?:の?(?:概要|要旨|内容|趣旨))?"
 )
 _ANSWER = re.compile(
-    r"(?:[ごお]?回答|答え?)(?:内容|文)?|a|answer"
+    r"(?:[ごお御]?回答|答え?)(?:内容|文)?|a|answer"
     r"|(?:意見に(?:対する)?)?(?:本?[市町村区県]|計画策定者|委員会)?の?(?:考え方?|見解|回答|対応)(?:（案）)?"
 )
 _ORDINAL = re.compile(r"(?:(?:質問|faq)?(?:no\.?|番号|id)|項番|連番|通番|#)")

@@ -11,12 +11,13 @@ from itertools import pairwise
 
 from ingest.builder import PassageBuilder
 from ingest.lines import Line, trim_line
-from ingest.normalize import map_radicals, match_form
+from ingest.normalize import match_form
 from ingest.records import PassageKind, SourceText
 from ingest.structure.columns import (
     known_roles,
     lists_procedures,
     name_column,
+    name_rows,
     plain,
     role_of,
     row_departments,
@@ -99,13 +100,9 @@ def draft_read_table(
     own = name_column(names, roles, table.rows)
     asked = find_question_columns(names)
     drafts: list[Draft] = []
-    above = ""
     header = match_form("".join(names))
-    for row in table.rows:
-        if not row.filled or _repeats(row, header):
-            continue
-        cell = plain(map_radicals(row.cells[own].text)) if own < len(row.cells) else ""
-        above = cell or above
+    rows = [row for row in table.rows if row.filled and not _repeats(row, header)]
+    for row, name in zip(rows, name_rows(names, rows, own), strict=True):
         departments = row_departments(row, roles)
         if asked and (
             entry := draft_question(
@@ -120,7 +117,7 @@ def draft_read_table(
                 row,
                 names,
                 kind=kind,
-                name=cell or above,
+                name=name,
                 path=path,
                 departments=departments,
             )

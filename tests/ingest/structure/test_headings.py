@@ -228,3 +228,19 @@ def test_projects_of_a_budget_belong_to_the_division_in_brackets() -> None:
         ("（１） にぎわい", ("商工課",)),
         ("（２） 安心", ("地域安全課",)),
     ]
+
+
+def test_whom_a_notice_says_to_ask_is_no_question() -> None:
+    text = """■予防接種の助成
+対象　65歳以上の方
+期間　10月１日から
+問　健康福祉課健康づくり係　☎55-2214
+■産業まつり
+とき　11月23日
+問　産業課観光係　☎55-2221
+"""
+    drafts = HeadingsParser().parse(SourceText("x", text), 0, len(text))
+    assert [draft.text.split("\n")[-1] for draft in drafts if draft.kind == "section"] == [
+        "問　健康福祉課健康づくり係　☎55-2214",
+        "問　産業課観光係　☎55-2221",
+    ]

@@ -57,7 +57,11 @@ def test_an_empty_first_cell_takes_the_name_above_and_a_repeated_head_goes() -> 
 | 区分 | 内容 |
 | 国保 | 加入の届出 |
 """
-    assert [d.locator for d in parse(text)] == ["市税", "市税", "国保"]
+    assert [d.locator for d in parse(text)] == [
+        "市税 市民税の申告",
+        "市税 固定資産税の申告",
+        "国保",
+    ]
 
 
 def test_rows_are_named_by_the_column_that_tells_them_apart() -> None:
@@ -116,7 +120,7 @@ def test_rows_of_questions_and_answers_are_entries() -> None:
         (d.kind, d.locator, d.heading, d.departments) for d in drafts if d.kind != "section"
     ] == [
         ("faq", "問7", "市税はいつ納めますか。", ("税務課",)),
-        ("row", "税", "税", ("税務課",)),
+        ("row", "税 郵送で取れますか。", "税 郵送で取れますか。", ("税務課",)),
     ]
     [entry] = [d for d in drafts if d.kind == "faq"]
     assert entry.text.split("\n") == [
@@ -198,3 +202,12 @@ def test_a_table_of_speakers_is_read_by_who_asks_and_who_answers() -> None:
             ],
         ),
     ]
+
+
+def test_a_comparison_of_two_versions_is_called_by_its_articles() -> None:
+    text = """| 改正後 | 改正前 |
+|---|---|
+| （使用料）<br>第１２条　別表第２による。 | （使用料）<br>第１２条　別表第１による。 |
+| （過料）<br>第２０条　５万円以下とする。 | （過料）<br>第２０条　２万円以下とする。 |
+"""
+    assert [d.locator for d in parse(text)] == ["第１２条（使用料）", "第２０条（過料）"]
