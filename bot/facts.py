@@ -64,7 +64,7 @@ _LIKELY: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
 # 何人 is answered by a number of persons: by a number before the same counter.
 _COUNTER = re.compile(
     r"(?:何|なん)(?:(?P<of>[かカヶヵ箇])(?P<thing>国|所|月|年)|(?P<unit>時間|週間?|段階|世帯|グラム|キロ|"
-    r"メートル|ページ|パーセント|[人名回件日年冊校園館台本枚個点問番割%歳才票基棟戸倍つ])|(?P<minutes>分)(?!の))"
+    r"メートル|ページ|パーセント|コール|[人名回件日年冊校園館台本枚個点問番割%歳才票基棟戸倍つ])|(?P<minutes>分)(?!の))(?!も)"
 )
 # 職員一人ひとり, 一人当たり and 一人暮らし count nobody.
 _PERSONS = "人(?!ひとり|一人|1人|当たり|あたり|暮らし|親)|名"
@@ -89,6 +89,8 @@ _BUILDINGS = frozenset("館校園棟")
 _OFTEN = r"毎[年月週日朝]|隔[年月週日]"
 # How long something takes is never every morning.
 _DURATION = re.compile(r"何日(?:以内|で|か(?:か|ら)|間|くらい|ぐらい|ほど|待)")
+# 何日から休みですか asks for a date.
+_ON_WHICH_DAY = re.compile(r"(?:から|まで|に(?!ち))")
 _HOW_MANY = re.compile(
     rf"(?<![第※\d.,〇一二三四五六七八九十百千万億])(?!※){NUMERALS} ?"
     r"(?!年|月|日|時|分|条|項|号|章|節)(?:[つ一-龥ァ-ヶA-Za-z%]|[かカヶヵ箇ケ]所)"
@@ -144,6 +146,7 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
     何冊、何週間 asks for both; either makes a passage one that answers.
     """
     units: list[str] = []
+    dates: list[str] = []
     often = False
     for match in _COUNTER.finditer(text.replace("何個", "")):
         if match["of"]:
@@ -155,6 +158,8 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
         often = often or (unit in "回日" and not _DURATION.search(text))
         same = _SAME_UNITS.get(unit, re.escape(unit))
         units.append(rf"[一-龥ァ-ヶー]{{0,4}}(?:{same})" if unit in _BUILDINGS else same)
+        if unit == "日" and _ON_WHICH_DAY.match(text, match.end()):
+            dates.append(r"\d ?月 ?\d{1,2} ?日")
     units += [_PERSONS] * bool(re.search("定数|定員", text))
     if units:
         # 1月20日 is a date, 月20件 is none.
@@ -162,7 +167,8 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
             rf"{_NOT_OF_MONTH if '日' in unit else _NOT_ORDINAL}{_NUMBER}(?:{unit})"
             for unit in units
         )
-        return re.compile(f"{counted}|{_OFTEN}" if often else counted, re.IGNORECASE)
+        also = [*dates, *([_OFTEN] if often else [])]
+        return re.compile("|".join([counted, *also]), re.IGNORECASE)
     asked = _NUMBER_OF.search(text)
     if asked is None:
         return _HOW_MANY if _ANY_NUMBER.search(text.lower()) else None
@@ -212,5 +218,7 @@ def role_holder(text: str) -> re.Pattern[str] | None:
     )
     return re.compile(
         rf"[^、。]{{2,30}}を[^、。]{{0,10}}(?:{role}|{short})(?:と(?:する|します|し|して)|に充て)|"
+        # 責任者: 民生委員, a cell.
+        rf"(?:^|\n)(?:{role}|{short}) ?: ?\S|"
         rf"(?:{role}|{short})は、?[^。]{{2,40}}(?:務め|もって充て|互選|選任|任命|選出|委嘱|指名)"
     )

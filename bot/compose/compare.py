@@ -11,10 +11,17 @@ from ingest.records import Passage
 from kb import words
 from kb.names import name_form
 
-_PAIR = re.compile(
-    r"(?:^|[、。,])(?P<first>[^、。,]{2,40}?)(?:と|、| and )(?P<second>[^、。,と]{2,40}?)"
-    r"(?:とでは|では|には|で|の|は|って|を|が|に)(?=.*(?:違|使い分け|比べ|比較|異な|differ))"
-)
+
+def _joined_by(joints: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[、。,])(?P<first>[^、。,]{{2,40}}?)(?:{joints})(?P<second>[^、。,と]{{2,40}}?)"
+        r"(?:とでは|では|には|で|の(?!\d)|は|って|を|が|に)"
+        r"(?=.*(?:違|使い分け|比べ|比較|異な|differ))"
+    )
+
+
+# 署名の数、50分の1と6分の1の違い: と joins what is compared before 、 does.
+_PAIRS = (_joined_by("と| and "), _joined_by("、"))
 _THE_OTHER = re.compile(r"(?:そう|それ|これ|その)(?:で|では|じゃ|以外|ほか|他|$)")
 # Share of a thing's words that a sentence must hold to speak of it.
 _MENTIONED = 0.7
@@ -22,7 +29,7 @@ _MENTIONED = 0.7
 
 def compared(question: str) -> tuple[str, str] | None:
     """Return the two things that a question compares, or None."""
-    match = _PAIR.search(question)
+    match = next((found for pair in _PAIRS if (found := pair.search(question))), None)
     if match and _THE_OTHER.match(match["second"]):
         # 代理人の場合とそうでない場合: one passage tells both.
         return None

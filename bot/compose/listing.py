@@ -14,6 +14,8 @@ from ingest.records import Passage
 from ingest.structure.article import split_article
 
 _SHORT = 24
+# Bullets are told with what stands below them up to this length of the list.
+_MOST_NESTED = 500
 # Where one line carries this much more of the question than the heading, it is the answer.
 _ONE_LINE = 0.25
 # Share of the question that a bullet carries whose items are asked for.
@@ -44,7 +46,9 @@ def compose_list(draft: Draft, passage: Passage, judge: Judge, *, count: int | N
         place, items = f"{place} {branch.head.lstrip('・')}", list(branch.items)
     if not items or (len(items) != count and not branch and _is_one_line(passage, judge)):
         return False
-    citation = draft.cite(Quote(passage, items[0].at, items[-1].end))
+    nested = _nested(passage) if passage.kind == "stage" and not branch else ()
+    end = len(passage.text.rstrip()) if nested else items[-1].end
+    citation = draft.cite(Quote(passage, items[0].at, end))
     if citation is None:
         return False
     names = [item.name for item in items]
@@ -54,11 +58,20 @@ def compose_list(draft: Draft, passage: Passage, judge: Judge, *, count: int | N
     draft.parts.append(
         frame.format(place=place, count=draft.counted(len(names)), mark=f"[{citation.number}]")
     )
-    if all(len(name) <= _SHORT for name in names):
+    if nested:
+        draft.parts.extend(nested)
+    elif all(len(name) <= _SHORT for name in names):
         draft.parts.append("／".join(names))
     else:
         draft.parts.extend(f"・{name}" for name in names)
     return True
+
+
+def _nested(passage: Passage) -> Sequence[str]:
+    """Return the lines of a list whose bullets have others below them; () for a long one."""
+    lines = [line.rstrip() for line in passage.text.split("\n") if line.strip()]
+    is_nested = any(line[0] in " 　" for line in lines)
+    return lines if is_nested and len(passage.text) <= _MOST_NESTED else ()
 
 
 def compose_names(

@@ -10,6 +10,11 @@ from bot.facts import counted_fact, expected_fact, fact_kind, role_holder
     [
         ("手数料はいくらですか", "money"),
         ("参加費は？", "money"),
+        ("保険料は何回払いですか", None),
+        ("納めた手数料は返してもらえますか", None),
+        ("自転車 撤去 費用 免除", None),
+        ("電話は何番ですか", "phone"),
+        ("電話は何コールで出ますか", None),
         ("市民課の電話番号は", "phone"),
         ("市長は誰ですか", "person"),
         ("施策の名称は", None),
@@ -58,6 +63,8 @@ def test_what_an_answer_must_hold_is_told_by_the_question(question: str, kind: s
         ("事業はいくつありますか", "14事業を進める。", "※2 用語 事業を進める。"),
         ("いくつ以上集めますか", "企業の数 30以上", "企業を集める。"),
         ("地図はありますか", "中央一丁目2番3号", "市役所が行う。"),
+        ("何コールで電話に出ますか", "3コール以内に出る。", "3回以内に出る。"),
+        ("年末は何日から休みですか", "12月28日から休む。", "年末は休む。"),
     ],
 )
 def test_the_expected_fact_is_in_the_sentence_that_answers(

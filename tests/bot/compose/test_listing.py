@@ -60,6 +60,14 @@ def test_fewer_items_than_the_question_says_are_not_called_all() -> None:
     assert draft.parts[0] == "自治の原則：資料のこの箇所にあるのは2つです[1]。"
 
 
+def test_the_bullets_of_a_stage_are_told_with_what_is_below_them() -> None:
+    text = "・ごみの対策\n　・分別\n　・減量\n・公園の緑化"
+    passage = make_passage(text, kind="stage", locator="段階2")
+    draft = make_draft(passage)
+    assert compose_list(draft, passage, make_judge("段階2の項目", passage))
+    assert draft.text == f"段階2：2つあります[1]。\n{text}"
+
+
 def test_a_bullet_that_the_question_is_about_gives_what_is_below_it() -> None:
     passage = make_passage(
         "・ごみの対策\n　・分別\n　・減量\n・公園の緑化\n　・植樹\n　・花壇",
