@@ -67,7 +67,7 @@ def confidence(hits: Sequence[Hit], judge: Judge) -> Confidence:
     missing = [word for word in named if found[word] < _MISSING]
     features = {
         "missing": len(missing) / len(named),
-        "margin": math.log1p(max(0.0, hits[0].score - hits[-1].score)),
+        "margin": math.log1p(max(0.0, hits[0].score - min(hit.score for hit in hits))),
         "nouns": min(1.0, len(terms.nouns) / _MANY_NOUNS),
         "sentence": max(
             (s.score for hit in hits[:2] for s in judge.sentences(hit.passage)), default=0.0

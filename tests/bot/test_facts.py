@@ -9,6 +9,7 @@ from bot.facts import counted_fact, expected_fact, fact_kind, role_holder
     ("question", "kind"),
     [
         ("手数料はいくらですか", "money"),
+        ("いつ特例市になったの", "when"),
         ("参加費は？", "money"),
         ("保険料は何回払いですか", None),
         ("納めた手数料は返してもらえますか", None),
