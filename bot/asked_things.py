@@ -52,7 +52,7 @@ _ERRANDS = frozenset(
     ("相談", "申請", "申し込み", "手続き", "手続", "届け出", "届け", "問い合わせ", "連絡")
 )
 # From this confidence on, what is asked for may be said in other words.
-_SURE = 0.6
+_SURE = 0.8
 _LOOKED_AT = 5
 _ANGER = re.compile(
     r"(?:どうなって(?:い)?るんだ(?:よ|い)?|ふざけ(?:る|ん)な|ふざけてる|いい加減にし(?:ろ|て)(?:くれ|よ)?|"
