@@ -261,11 +261,13 @@ def _others(draft: Draft, case: Case) -> None:
     # Of each other city the best passage is there already.
     own = [hit for hit in others if hit.passage.municipality == first.passage.municipality]
     rest = [hit for hit in own if hit.passage.passage_id not in cited]
-    for hit, most in zip(rest, CLOSE_SCORES[max(0, len(cited) - 1) :], strict=False):
-        if hit.score < first.score - most:
+    for most in CLOSE_SCORES[max(0, len(cited) - 1) :]:
+        close = next((hit for hit in rest if hit.score >= first.score - most), None)
+        if close is None:
             break
-        if not _row(draft, case, hit.passage):
-            compose_statement(draft, hit.passage, case.judge, with_city=case.with_city)
+        rest.remove(close)
+        if not _row(draft, case, close.passage):
+            compose_statement(draft, close.passage, case.judge, with_city=case.with_city)
 
 
 def _best_of_other_cities(hits: Sequence[Hit]) -> list[Hit]:

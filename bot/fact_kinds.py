@@ -116,7 +116,8 @@ FACT_KINDS: Sequence[FactKind] = (
         re.compile(
             r"何時(?!間)|なんじ|(?:開庁|受付|営業|開館|閉館|面会|見舞いの?|診療|利用|相談|"
             r"窓口の?)時間|"
-            r"時間(?:を教|は(?:何|い)|帯)|what time|(?:opening|office|business) hours",
+            r"時間(?:を教|は(?:何|い)|帯)|(?:^| )時間(?: |$)|"
+            r"what time|(?:opening|office|business) hours",
         ),
         re.compile(r"\d{1,2} ?(?:時|:\d\d)|正午|午前|午後|24時間"),
     ),

@@ -76,16 +76,15 @@ def _told(draft: Draft, place: str, citations: Sequence[Citation], best: str) ->
     """
     lines = draft.lines(citations[0])
     mark = f"[{citations[0].number}]"
-    # Of a table's rows, which the source has between other marks, a quote is but one line.
-    is_article = citations[0].passage.kind == "article"
-    is_cut = is_article and draft.is_cut(citations[0])
+    # Where the source has marks between the lines, a quote is but one of them.
+    is_cut = any(map(draft.is_cut, citations))
     if len(citations) == 1 and (is_cut or sum(marks_item(line) for line in lines) > 1):
         is_stage = citations[0].passage.kind == "stage"
         own = next((line for line in lines[1:] if line.strip() == best.strip()), None)
         if is_stage and own is not None and len(lines) > _SHORT_LIST:
             return "\n".join([f"{place}：「{own.lstrip('・ ')}」{mark}", *lines])
         return "\n".join([f"{place}{mark}", *lines])
-    if is_article and any(map(draft.is_cut, citations)):
+    if is_cut:
         return f"{place}：\n{draft.shown(citations)}"
     return f"{place}：{''.join(map(quoted, citations))}"
 

@@ -24,6 +24,7 @@ from bot.facts import counted_fact, expected_fact, fact_kind, role_holder
         ("ペットボトルの日はいつ", "collection"),
         ("記念の日を決めた条例は", None),
         ("何時に開きますか", "clock"),
+        ("期日前投票 時間", "clock"),
         ("何を持っていけばいいですか", "papers"),
         ("市民センターの場所は？", "address"),
         ("庁舎の地図はありますか", "address"),

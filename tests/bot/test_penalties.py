@@ -67,7 +67,13 @@ def test_all_clauses_are_told_where_the_work_alone_is_named() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["無届の過料の額", "断ったら捕まりますか", "どんな罰がありますか", "What is the fine?"],
+    [
+        "無届の過料の額",
+        "勝手に名乗ったらいくら取られるの",
+        "断ったら捕まりますか",
+        "どんな罰がありますか",
+        "What is the fine?",
+    ],
 )
 def test_a_penalty_is_asked_for_in_many_words(question: str) -> None:
     assert asks_for_penalty(question)
