@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 DOUBT = "\ue000"
 """Stands behind a recognized character that is doubtful, until the page is repaired."""
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A place on the page as it is seen: points from its upper left corner."""
 
     x0: float
@@ -25,3 +25,5 @@ class TextLine:
     text: str
     box: Box | None
     """None where the reader gives no place."""
+    size: float = 0.0
+    """Of its letters as the file says, points; 0 where it says none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -14,6 +14,7 @@ from ingest.marked import MarkedText
 from ingest.readers.boxes import TextLine
 from ingest.readers.page_tables import PageTable
 from ingest.readers.pdf_margins import find_margins
+from ingest.readers.pdf_sizes import find_levels, is_short
 
 _PARAGRAPH_GAP = 1.6
 """Times the usual distance of lines from which on a gap is one between paragraphs."""
@@ -43,6 +44,7 @@ def write_pages(out: MarkedText, pages: Sequence[Page]) -> None:
     """Write the pages, tables over page breaks as one, without headers and footers."""
     _rejoin_rows(pages)
     title = _find_title(pages[0])
+    levels = find_levels([line for page in pages for line in page.lines])
     margins = find_margins([(page.lines, page.height) for page in pages])
     before: PageTable | None = None
     for page, gone in zip(pages, margins, strict=True):
@@ -54,11 +56,16 @@ def write_pages(out: MarkedText, pages: Sequence[Page]) -> None:
         if page is pages[0] and title:
             out.heading(_joined([page.lines[n] for n in title], page), level=1)
             numbers = [n for n in numbers if n not in title]
-        before = _write_page(out, page, numbers, above=before if goes_on else None)
+        before = _write_page(out, page, numbers, above=before if goes_on else None, levels=levels)
 
 
 def _write_page(
-    out: MarkedText, page: Page, numbers: Sequence[int], *, above: PageTable | None
+    out: MarkedText,
+    page: Page,
+    numbers: Sequence[int],
+    *,
+    above: PageTable | None,
+    levels: Mapping[float, int],
 ) -> PageTable | None:
     """Write a page; return the table that ends it, if one does.
 
@@ -67,6 +74,7 @@ def _write_page(
         page: The page.
         numbers: Its lines that are text.
         above: Table of the page before that this page's first one goes on with.
+        levels: Level of the headings that are set in each size.
     """
     pitch = _pitch([page.lines[n] for n in numbers])
     last: TextLine | None = None
@@ -88,7 +96,11 @@ def _write_page(
             line = page.lines[number]
             if last and _apart(last, line, pitch):
                 out.gap()
-            out.line(line.text)
+            level = levels.get(round(line.size, 1))
+            if level and is_short(line.text):
+                out.heading(line.text.strip(), level=level)
+            else:
+                out.line(line.text)
             last, ended = line, None
     return ended
 
@@ -124,8 +136,11 @@ def _is_cut(rows: Sequence[Sequence[str]], rest: Sequence[str]) -> bool:
 
 def _find_title(page: Page) -> list[int]:
     """Return the lines of the first page that are set largest, where they are the title."""
+    told = all(line.size for line in page.lines if line.text.strip())
     sizes = [
-        line.box.bottom - line.box.top if line.box and line.text.strip() else 0.0
+        (line.size if told else line.box.bottom - line.box.top)
+        if line.box and line.text.strip()
+        else 0.0
         for line in page.lines
     ]
     filled = [size for size in sizes if size]

@@ -16,6 +16,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*[/／]\s*[0-9０-９]{1,4})?(?:\s*[-‐－–—―~〜･・])?(?:\s*ページ)?[\s　]*"
 )
 _REPEATS = 3
+_LEVEL = 3.0
+"""Points by which two lines of one height may differ."""
 
 
 def find_margins(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[set[int]]:
@@ -37,6 +39,8 @@ def find_margins(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[set[
         }
         keys.append(at_edge)
     counts = Counter(key for page in keys for key in set(page.values()))
+    # What stands at the same height of two pages is a header too, where there are no more.
+    enough = _REPEATS if len(pages) > 2 or not _same_heights(pages, keys) else 2
     body = "".join(
         match_form(line.text)
         for (lines, _), edge in zip(pages, keys, strict=True)
@@ -51,13 +55,25 @@ def find_margins(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[set[
             text = lines[number].text
             if _PAGE_NUMBER.fullmatch(text):
                 gone.add(number)
-            elif counts[key] >= _REPEATS and len(text) <= 80:
+            elif counts[key] >= enough and len(text) <= 80:
                 if key not in kept and match_form(text) not in body and re.search(r"[一-鿿]", text):
                     kept.add(key)
                 else:
                     gone.add(number)
         dropped.append(gone)
     return dropped
+
+
+def _same_heights(
+    pages: Sequence[tuple[Sequence[TextLine], float]], keys: Sequence[dict[int, str]]
+) -> bool:
+    """Return whether all that two pages repeat at their edges stands at the same height."""
+    places: dict[str, list[float]] = {}
+    for (lines, _), edge in zip(pages, keys, strict=True):
+        for number, key in edge.items():
+            if box := lines[number].box:
+                places.setdefault(key, []).append(box.top)
+    return all(max(tops) - min(tops) < _LEVEL for tops in places.values())
 
 
 def _key(text: str) -> str:

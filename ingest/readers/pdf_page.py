@@ -123,7 +123,7 @@ class PageReader:
             text = self.words(start, end)
             if not text.strip():
                 continue
-            line = TextLine(text, self.span_box(start, end))
+            line = TextLine(text, self.span_box(start, end), self.size(start))
             if lines and (joined := _same_row(lines[-1], line)):
                 lines[-1] = joined
             else:
@@ -157,6 +157,10 @@ class PageReader:
             if left and right and right.x0 - left.x1 < 0.45 * (right.bottom - right.top + 3):
                 gone.add(at)
         return gone
+
+    def size(self, index: int) -> float:
+        """Return the size of the letters of a character's font, points."""
+        return float(pdfium_c.FPDFText_GetFontSize(self._page.raw, index))
 
     def words(self, start: int, end: int) -> str:
         """Return a run of characters as it reads: letter spacing and layout's gaps left out."""
@@ -281,4 +285,4 @@ def _same_row(before: TextLine, line: TextLine) -> TextLine | None:
         return None
     space = "　" if gap > 0.7 * size else ""
     box = Box(one.x0, min(one.top, two.top), two.x1, max(one.bottom, two.bottom))
-    return TextLine(f"{before.text}{space}{line.text}", box)
+    return TextLine(f"{before.text}{space}{line.text}", box, before.size)

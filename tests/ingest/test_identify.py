@@ -122,3 +122,12 @@ def test_minutes_are_of_the_day_on_which_the_meeting_was_held() -> None:
 
 def test_a_deputy_mayor_is_of_no_town() -> None:
     assert find_municipality("| 町長 | 副町長 |\n| 町長 | 副町長 |\n潮見町組織図\n") == "潮見町"
+
+
+def test_a_name_spelled_in_kana_in_the_title_is_the_city_s_that_the_text_names() -> None:
+    text = (
+        "わかば市議会だより　第8号\n令和7年8月1日発行　若葉市議会\n若葉市手数料条例の改正を可決\n"
+    )
+    assert find_municipality(text, title="わかば市議会だより　第8号") == "若葉市"
+    text = "しおの市議会だより　第8号\n発行　しおの市議会\nしおの市手数料条例の改正を可決\n"
+    assert find_municipality(text, title="しおの市議会だより　第8号") == "しおの市"
