@@ -38,7 +38,7 @@ def rule(reason: str, patterns: list[str], unless: str | None = None) -> Rule:
 # 書いてください and 書いて。 ask this desk to write; 書いている人, 書いてくれる制度 do not.
 DO = (
     r"て(?:ください|下さい|くださ|くれ(?:ます|ませ|ない|よ|[?。!]|$)|くれる(?:かな|の?[?。!]|$)|"
-    r"欲し|ほし|ちょうだい|頂戴|みて|よ|ね|[。!?]|$)"
+    r"(?:欲し|ほし)(?!い(?:時|とき|場合|人|方|もの|とこ))|ちょうだい|頂戴|みて|よ|ね|[。!?]|$)"
 )
 # 住所を教えて, 住所は? and 住所が知りたい ask for a thing; 住所が変わった does not.
 TELL = (
