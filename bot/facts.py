@@ -115,6 +115,11 @@ _UNITS_OF_NUMBERS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"日数"), "(?:開庁|営業)?日|週間"),
     (re.compile(r"年数"), "年"),
 )
+# 職員数 令和7年: 33, 貸出冊数: 33,780: in a table the column's name says what is counted.
+_CELL = (
+    r"(?:[一-龥](?<![手多少複無指係])数|利用者|人口|世帯)(?:[ (][^:\n]{0,14})?: ?"
+    r"[△▲-]?[\d,.]+(?=\s|$)"
+)
 _ROLE = re.compile(r"(?P<role>[一-龥ァ-ヶー]{1,12}(?:長|者|員))(?:は|って)(?:誰|だれ)")
 
 
@@ -167,7 +172,7 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
             rf"{_NOT_OF_MONTH if '日' in unit else _NOT_ORDINAL}{_NUMBER}(?:{unit})"
             for unit in units
         )
-        also = [*dates, *([_OFTEN] if often else [])]
+        also = [*dates, *([_OFTEN] if often else []), *([_CELL] if _PERSONS in units else [])]
         return re.compile("|".join([counted, *also]), re.IGNORECASE)
     asked = _NUMBER_OF.search(text)
     if asked is None:
@@ -179,7 +184,7 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
             if counts.group()[0] in _BUILDINGS:
                 unit = rf"[一-龥ァ-ヶー]{{0,4}}{unit}"
             number = f"{_NOT_OF_MONTH if '日' in unit else _NOT_ORDINAL}{_NUMBER}(?:{unit})"
-            return re.compile(f"{number}|{_OFTEN}" if unit.startswith("回") else number)
+            return re.compile(f"{number}|{_OFTEN if unit.startswith('回') else _CELL}")
     return _HOW_MANY
 
 

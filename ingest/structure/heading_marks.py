@@ -8,34 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.lines import Line, ends_sentence, starts_item
-from ingest.normalize import KANJI_NUMERAL, NUMBER
+from ingest.structure.heading_styles import STYLES
 from ingest.structure.layout import without_marks
 
-STYLES: tuple[tuple[str, int, str], ...] = (
-    ("編", 10, rf"第\s*{NUMBER}\s*[編部](?=[\s　:：]|$)"),
-    ("章", 20, rf"(?:第\s*{NUMBER}\s*章|{NUMBER}章)"),
-    ("節", 30, rf"第\s*{NUMBER}\s*[節款]"),
-    ("資料", 20, r"(?:参考)?資料\s*(?:編|[0-9０-９]+)?(?=[\s　:：]|$)"),
-    (
-        "柱",
-        30,
-        r"(?:基本目標|基本方針|基本施策|重点施策|施策|政策|目標|方針|議題|議案|日程)"
-        rf"\s*{NUMBER}(?=[\s　:：.．]|$)",
-    ),
-    (
-        "施策",
-        34,
-        rf"(?:施策|取組み?|事業)\s*{NUMBER}(?:\s*[-－‐―ー]\s*{NUMBER})+(?=[\s　:：.．]|$)",
-    ),
-    ("第", 36, rf"第\s*{NUMBER}(?=[\s　]+[^\s。]+$)"),
-    ("ローマ", 40, r"[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]+[\s　.．、]|(?:I{1,3}|IV|VI{0,3}|IX|X)[\s　.．]+(?=\S)"),
-    ("漢数字", 42, rf"[{KANJI_NUMERAL}]{{1,3}}[\s　.．、](?=\S)"),
-    ("枝", 52, r"[0-9０-９]{1,2}(?:\s*[.．\-－‐]\s*[0-9０-９]{1,2})+(?![0-9０-９年月])[\s　.．]*"),
-    ("数字", 46, r"[0-9０-９]{1,2}(?:[.．、][\s　]*|[\s　]+)(?=[^\s0-9０-９])"),
-    ("括弧", 60, r"[(（][0-9０-９]{1,2}[)）]|[⑴-⒇]"),
-    ("カナ", 70, r"[ア-ン][\s　.．、](?=\S)|[(（][ア-ン][)）]"),
-    ("丸", 74, r"[①-⑳]"),
-)
 _BRACKETS = re.compile(
     r"(?:【[^【】]{1,40}】|〔[^〔〕]{1,40}〕|〈[^〈〉]{1,40}〉|＜[^＜＞]{1,40}＞|《[^《》]{1,40}》)$"
 )
@@ -50,7 +25,8 @@ _LABELLED = re.compile(
 )
 # 松下　由美　議員 below what a member asks about in a council's newsletter.
 _MEMBER = re.compile(
-    r"(?:[◆◎○]\s*)?[^\s　。]{1,6}[\s　]+[^\s　。]{1,6}[\s　]*(?:議員|[(（][^()（）]{1,10}[)）])"
+    r"(?:[◆◎○]\s*)?[^\s　。]{1,6}[\s　]+[^\s　。]{1,6}[\s　]*(?:議員)?"
+    r"(?:(?<=議員)|[(（][^()（）]{1,10}[)）])"
 )
 # 問農政課☎55-1151: the last line of a notice.
 _CONTACT = re.compile(
@@ -257,14 +233,21 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
             depth = level + len(re.findall(r"[.．\-－‐]", match.group())) * (style == "枝")
             label = re.sub(r"[\s　]", "", match.group()).rstrip(".．、")
             return Heading(plain, depth, style, label)
-    if not _stands_alone(lines, index):
-        return None
+    above = next((line for line in reversed(lines[:index]) if not line.blank), None)
     after = next((line for line in lines[index + 1 :] if not line.blank), None)
+    if above and ends_sentence(above.text) and _MEMBER.fullmatch(text):
+        return Heading(plain, _ASKED_ABOUT - 1, "無")
+    if above and after and _MEMBER.fullmatch(above.text) and _QUESTION.match(after.text):
+        return Heading(plain, _ASKED_ABOUT, "無")
+    if not _stands_alone(lines, index, above, after):
+        return None
     asked = after is not None and _MEMBER.fullmatch(after.text)
     return Heading(plain, _ASKED_ABOUT if asked else _PLAIN, "無")
 
 
-def _stands_alone(lines: Sequence[Line], index: int) -> bool:
+def _stands_alone(
+    lines: Sequence[Line], index: int, above: Line | None, after: Line | None
+) -> bool:
     """Return whether a short line without a mark has a blank line above and text below it."""
     text = lines[index].text
     if len(text) > 25 or len(text) < 2 or starts_item(text) or re.search(r"[:：]|[0-9]{3}|@", text):
@@ -272,8 +255,6 @@ def _stands_alone(lines: Sequence[Line], index: int) -> bool:
     if text[-1] in "。！？!?」』" or text.startswith(("（", "(", "※", "・", "「")):
         return False
     before = lines[index - 1] if index and not _CONTACT.fullmatch(lines[index - 1].text) else None
-    above = next((line for line in reversed(lines[:index]) if not line.blank), None)
-    after = next((line for line in lines[index + 1 :] if not line.blank), None)
     if (before is not None and not before.blank) or after is None:
         return False
     finished = above is None or ends_sentence(above.text) or _CONTACT.fullmatch(above.text)

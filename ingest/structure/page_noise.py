@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ingest.lines import Line, cut_lines, cut_pages, forget_cuts
 from ingest.normalize import match_form
-from ingest.structure.heading_marks import STYLES
+from ingest.structure.heading_styles import STYLES
 
 _PAGE_NUMBER = re.compile(
     r"(?:[-‐－–—]\s*)?(?:P\.?|ｐ\.?)?\s*[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?(?:\s*[-‐－–—])?"

@@ -136,3 +136,11 @@ def test_a_number_of_things_may_be_asked_for_by_its_noun() -> None:
 def test_a_share_of_a_price_is_no_price() -> None:
     assert fact_kind("会館 利用料 減免割合") != "money"
     assert fact_kind("会館 利用料 ") == "money"
+
+
+def test_a_column_of_numbers_says_what_its_cells_count() -> None:
+    for question in ("税務の職員数は？", "税務の職員は何人ですか"):
+        counted = counted_fact(question)
+        assert counted is not None
+        assert counted.search("部門: 税務\n職員数 令和7年: 33\n対前年増減: -1")
+        assert counted.search("部門: 税務\n係数: 33\n対前年増減: -1") is None

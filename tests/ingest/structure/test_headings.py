@@ -244,3 +244,20 @@ def test_whom_a_notice_says_to_ask_is_no_question() -> None:
         "問　健康福祉課健康づくり係　☎55-2214",
         "問　産業課観光係　☎55-2221",
     ]
+
+
+def test_a_member_of_the_council_stands_above_what_is_asked_about() -> None:
+    text = """一般質問
+藤田　健一　議員（市民クラブ）
+コミュニティバスの土曜運行を
+問　土曜日の運行を求める声が多い。
+答　都市部長　来年１０月から試行運行を行う。
+小林　さやか　議員（みらいの会）
+学校のトイレの洋式化を
+問　体育館のトイレはどうか。
+答　教育部長　令和８年度に改修を終える。
+"""
+    assert [(d.path[-2], d.text.split("\n")[-1]) for d in parse(text) if d.kind == "faq"] == [
+        ("コミュニティバスの土曜運行を", "答　都市部長　来年１０月から試行運行を行う。"),
+        ("学校のトイレの洋式化を", "答　教育部長　令和８年度に改修を終える。"),
+    ]
