@@ -6,7 +6,6 @@ import re
 import unicodedata
 
 from bot.case import Case
-from bot.confidence import confidence
 from bot.evidence import KANJI_CREDIT, credit
 from bot.facts import asking_words
 from kb import words
@@ -33,6 +32,8 @@ _ASKED_FOR = re.compile(
     r"(?:教え|知り|見た|見せ|聞き|確認)|"
     r"(?P<topic>[^\s、。?はがをにでと]{2,20})(?:は|って)[?。]*$"
 )
+# いつ可決されましたか: what was done at that time.
+_DONE = re.compile(r"(?:いつ|何年に|何月に)(?:頃|ごろ)?、?(?P<act>[一-龥]{2,4})(?:さ|し|す)")
 # Of 用紙 one ideograph stands in 利用: no sign of it.
 _HARDLY = KANJI_CREDIT / 2
 # Nouns of which everything has some, or that say in which form something is told.
@@ -51,8 +52,6 @@ ANYTHING_AT_ALL = frozenset(_ANYTHING_WORDS.split())
 _ERRANDS = frozenset(
     ("相談", "申請", "申し込み", "手続き", "手続", "届け出", "届け", "問い合わせ", "連絡")
 )
-# From this confidence on, what is asked for may be said in other words.
-_SURE = 0.8
 _LOOKED_AT = 5
 _ANGER = re.compile(
     r"(?:どうなって(?:い)?るんだ(?:よ|い)?|ふざけ(?:る|ん)な|ふざけてる|いい加減にし(?:ろ|て)(?:くれ|よ)?|"
@@ -79,7 +78,10 @@ def is_of_the_unknown(case: Case) -> bool:
         return False
     asked = _ASKED_FOR.search(text)
     if asked and _is_unknown(next(filter(None, asked.groups())), case, least=0.0):
-        return confidence(case.found.hits, case.judge).value < _SURE
+        return True
+    done = _DONE.search(text)
+    if done and _is_unknown(done["act"], case, least=0.0):
+        return True
     fact = _ASKED_OF.search(text)
     asked = fact or (None if WHICH.search(text) else _WHETHER.search(text))
     # 機械 and 発券機 share an ideograph: that may be what whether is asked of.

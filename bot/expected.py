@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.asked_things import ANYTHING_AT_ALL, WHICH, is_of_the_unknown
 from bot.case import Case
 from bot.evidence import KANJI_CREDIT, credit
-from bot.facts import asking_words, counted_fact, fact_pattern, is_likely
+from bot.facts import asking_words, counted_fact, fact_pattern, is_likely, without_bullets
 from bot.named_facts import names_person, names_spot, names_thing
 from bot.question import named_wards, quoted_phrases
 from bot.years import is_of_another_year
@@ -94,7 +94,8 @@ def with_expected_fact(case: Case) -> Case | None:
             fits, holds = names_spot(passage, case), _ANYTHING
         else:
             pattern = holds or counted
-            text = unicodedata.normalize("NFKC", _with_place(passage))
+            text = _with_place(passage)
+            text = unicodedata.normalize("NFKC", without_bullets(text) if counted else text)
             fits = pattern is None or _holds_new(pattern, text, case)
         if fits and holds and kind in _OWNED and not _is_of_the_asked(passage, case):
             continue

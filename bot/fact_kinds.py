@@ -229,6 +229,11 @@ FACT_KINDS: Sequence[FactKind] = (
         re.compile(r"[\d一二三四五六七八九十] ?(?:%|パーセント|割|倍)"),
     ),
     FactKind(
+        "date",
+        re.compile(r"(?:日にち|日付|期日|開催日|実施日)(?:は|って|を|が|も|\?|$)|何月何日"),
+        re.compile(rf"{NUMERALS} ?[月日](?!本)|曜日?|毎[年月週日]|[春夏秋冬]|翌日|当日|末日"),
+    ),
+    FactKind(
         "when",
         re.compile(
             r"いつ(?:から|頃|ごろ|です|なの|だ(?!と)|に(?!な)|始ま|でき|開|完成|行|実施|やる|ある|"
@@ -249,7 +254,7 @@ FACT_KINDS: Sequence[FactKind] = (
     FactKind(
         "place",  # どこに建ちますか: where something stands or will stand
         re.compile(
-            r"(?:建設|設置|移転|開催|予定)(?:地|場所)(?:は|って|を|が|\?|$)|"
+            r"(?:建設|設置|移転|開催|予定|集合|保管|受取)(?:地|場所)(?:は|って|を|が|\?|$)|"
             r"どこ(?:に|へ)(?:建|でき(?:る|ま)|作ら|つくら|造ら|設置|移転|移る|移り|引っ越|開設|新設)|"
             r"where (?:is|will|are) the [^?]{2,40}(?:built|located|be)\b"
         ),

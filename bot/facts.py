@@ -99,6 +99,14 @@ _HOW_MANY = re.compile(
 _NUMBER_OF = re.compile(
     r"[一-龥](?<![手多少複無])数(?:は|って|を(?:教|知|聞)|が知|の推移|[?？。 ]|$)"
 )
+# 何団体, 何チーム: the thing itself is counted.
+_COUNTED_THING = re.compile(
+    r"(?:何|なん)(?P<thing>団体|施設|教室|部屋|路線|チーム|グループ|品目|議席|社|組|頭|匹|羽|席|店舗?|曲)"
+)
+# ① and 33． at the beginning of a line number what stands there and count nothing.
+_BULLET = re.compile(
+    r"(?m)[①-⑳⑴-⒇]|^[ 　・●❖○◎■□◆※]*(?:[(（]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．、])"
+)
 _ANY_NUMBER = re.compile(r"いくつ|何個|何つ|how many")
 # What is counted says the unit: 職員数 are persons, 世帯数 households.
 _UNITS_OF_NUMBERS: Sequence[tuple[re.Pattern[str], str]] = (
@@ -145,6 +153,11 @@ def fact_pattern(name: str | None) -> re.Pattern[str] | None:
     return next((kind.holds for kind in FACT_KINDS if kind.name == name), None)
 
 
+def without_bullets(text: str) -> str:
+    """Return a text without the numbers of its items."""
+    return _BULLET.sub("", text)
+
+
 def counted_fact(text: str) -> re.Pattern[str] | None:
     """Return what a number of the things that are counted looks like, or None.
 
@@ -165,6 +178,8 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
         units.append(rf"[一-龥ァ-ヶー]{{0,4}}(?:{same})" if unit in _BUILDINGS else same)
         if unit == "日" and _ON_WHICH_DAY.match(text, match.end()):
             dates.append(r"\d ?月 ?\d{1,2} ?日")
+    things = [match["thing"] for match in _COUNTED_THING.finditer(text)]
+    units += things
     units += [_PERSONS] * bool(re.search("定数|定員", text))
     if units:
         # 1月20日 is a date, 月20件 is none.
@@ -173,6 +188,8 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
             for unit in units
         )
         also = [*dates, *([_OFTEN] if often else []), *([_CELL] if _PERSONS in units else [])]
+        if things:
+            also.append(rf"数\D{{0,2}}{NUMERALS}")  # 協力する企業の数 30以上
         return re.compile("|".join([counted, *also]), re.IGNORECASE)
     asked = _NUMBER_OF.search(text)
     if asked is None:

@@ -78,6 +78,7 @@ EASY = Frames(
         "size": "大きさや距離",
         "population": "人口",
         "rate": "率",
+        "date": "日",
         "when": "いつか",
         "count": "数",
         "other": "聞いたこと",

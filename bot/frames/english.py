@@ -92,6 +92,7 @@ ENGLISH = Frames(
         "size": "the size or distance",
         "population": "the population",
         "rate": "the rate",
+        "date": "the day",
         "when": "the time",
         "count": "the number",
         "other": "what you asked for",

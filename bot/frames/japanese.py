@@ -82,6 +82,7 @@ JAPANESE = Frames(
         "size": "大きさや距離",
         "population": "人口",
         "rate": "率",
+        "date": "日にち",
         "when": "時期",
         "count": "おたずねの数",
         "other": "おたずねの点",

@@ -17,6 +17,7 @@ SHELTER = make_passage(
         "避難所の毛布はいつ配りますか",
         "避難所のスケジュールを知りたい",
         "避難所にはどんなテントがありますか",
+        "避難所はいつ解体されますか",
     ],
 )
 def test_what_no_passage_speaks_of_is_unknown(question: str) -> None:
