@@ -50,8 +50,8 @@ CLOSE = 0.88
 # A second and a third passage are quoted where their scores are at most so much below the first
 # one's. Scores are sums that start from the same background: their difference tells what their
 # ratio does not. Over 848 questions the second one adds the answer to 5.7% and stands in 34 of
-# 100 answers (4.5% and 31 for a ratio of 0.8), the third one to 1.5% and in 12.
-CLOSE_SCORES = (2.5, 1.5)
+# 100 answers (4.5% and 31 for a ratio of 0.8), the third one to 1% and in 7.
+CLOSE_SCORES = (2.5, 1.0)
 # A list of as many items as were asked for is taken from a passage this near.
 CLOSE_LIST = 0.75
 # Other cities are answered for where their best score is this near.
@@ -239,15 +239,15 @@ def _statements(draft: Draft, case: Case) -> bool:
     return any(composed)
 
 
-def _row(draft: Draft, case: Case, passage: Passage) -> bool:
+def _row(draft: Draft, case: Case, passage: Passage, *, brief: bool = False) -> bool:
     """Add the asked cells of a row; all of one that is short or has none of those asked for."""
     if passage.kind == "procedure":
-        return compose_row(draft, passage, case.question)
+        return compose_row(draft, passage, case.question, brief=brief)
     if passage.kind != "row" or not is_cells_alone(passage):
         return False
     return (
         compose_cells(draft, passage)
-        or compose_row(draft, passage, case.question)
+        or compose_row(draft, passage, case.question, brief=brief)
         or compose_cells(draft, passage, most=LONGEST_ROW)
     )
 
@@ -266,8 +266,10 @@ def _others(draft: Draft, case: Case) -> None:
         if close is None:
             break
         rest.remove(close)
-        if not _row(draft, case, close.passage):
-            compose_statement(draft, close.passage, case.judge, with_city=case.with_city)
+        if not _row(draft, case, close.passage, brief=True):
+            compose_statement(
+                draft, close.passage, case.judge, with_city=case.with_city, brief=True
+            )
 
 
 def _best_of_other_cities(hits: Sequence[Hit]) -> list[Hit]:

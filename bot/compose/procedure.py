@@ -90,8 +90,11 @@ def asked_columns(question: str) -> list[tuple[str, ...]]:
     return [columns for pattern, columns in _ASPECTS if pattern.search(question)]
 
 
-def compose_row(draft: Draft, passage: Passage, question: Question) -> bool:
-    """Give the asked cells of a row, then who is responsible; False where it has none of them."""
+def compose_row(draft: Draft, passage: Passage, question: Question, *, brief: bool = False) -> bool:
+    """Give the asked cells of a row, then who is responsible; False where it has none of them.
+
+    In brief who is responsible is named, and not how to reach them.
+    """
     row = cells(passage)
     aspects = asked_columns(question.text)
     wanted = [cell for cell in row if any(_is(cell, columns) for columns in aspects)]
@@ -115,6 +118,7 @@ def compose_row(draft: Draft, passage: Passage, question: Question) -> bool:
     if question.wanted == "department" and passage.departments:
         draft.parts.append(draft.frames.department.format(name=passage.departments[0], mark=mark))
     draft.parts.append(f"{passage.heading or passage.locator}{mark}")
+    where = where[:1] if brief else where
     told = wanted + [cell for cell in where if cell not in wanted]
     draft.parts.extend(f"{cell.column}：{cell.value}" for cell in told)
     return True

@@ -39,6 +39,7 @@ _FEW_ITEMS = 3
 _MOST_OF_LIST = 500
 # Of a list of duties or measures the one that is asked about.
 _MOST_OF_ITEMS = 150
+_MOST_IN_BRIEF = 160
 _MOST_WHOLE = {"goal": 260, "faq": 420, "duty": _MOST_OF_ITEMS}
 _ANNOUNCES = re.compile(
     r"次の(?:とおり|各号|いずれ|表|よう)|次に(?:掲げ|定め|示)|以下の(?:とおり|よう)|下記の|次により|次の[^。]{0,20}$|次の[^。、]{1,12}を(?:置く|設ける|設置する|置きます)"
@@ -52,12 +53,18 @@ _CONDITION = re.compile(
 
 
 def compose_statement(
-    draft: Draft, passage: Passage, judge: Judge, *, with_city: bool = False
+    draft: Draft,
+    passage: Passage,
+    judge: Judge,
+    *,
+    with_city: bool = False,
+    brief: bool = False,
 ) -> bool:
-    """Add the passage's answering sentences; False where it has none to show."""
+    """Add the passage's answering sentences, in brief one; False where it has none to show."""
     if passage.kind == "row" and compose_cells(draft, passage):
         return True
-    quotes = [c for quote in answering_quotes(passage, judge) if (c := draft.cite(quote))]
+    said = answering_quotes(passage, judge, most=1 if brief else MAX_SENTENCES)
+    quotes = [c for quote in said if (c := draft.cite(quote))]
     if not quotes:
         return False
     place = short_label(passage)
@@ -102,6 +109,8 @@ def answering_quotes(
     if passage.kind != "article" and sum(map(marks_item, passage.text.split("\n"))) > 1:
         # Measures side by side: each is a matter of its own.
         most_whole = min(most_whole, _MOST_OF_ITEMS)
+    if most == 1:
+        most_whole = min(most_whole, _MOST_IN_BRIEF)
     scored = judge.sentences(passage)
     if scored and len(passage.text) <= most_whole:
         return [Quote(passage, scored[0].quote.at, len(passage.text.rstrip()))]
