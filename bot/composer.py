@@ -32,6 +32,7 @@ from bot.compose.outline import (
 from bot.compose.procedure import compose_cells, compose_row, is_cells_alone
 from bot.compose.statement import MAX_ANNOUNCED, compose_statement
 from bot.compose.which_clause import compose_which_clause
+from bot.confidence import SURE, confidence
 from bot.departments import find_contact, full_department
 from bot.evidence import coverage
 from bot.facts import fact_pattern
@@ -222,7 +223,12 @@ def _department(draft: Draft, case: Case) -> bool:
         return find_contact(case.snapshot, case.filters, name, municipality)
 
     return compose_department(
-        draft, list(chosen.values()), case.judge, contact=contact, with_city=case.with_city
+        draft,
+        list(chosen.values()),
+        case.judge,
+        contact=contact,
+        with_city=case.with_city,
+        sure=confidence(case.found.hits, case.judge).value >= SURE,
     )
 
 

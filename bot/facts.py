@@ -101,7 +101,8 @@ _NUMBER_OF = re.compile(
 )
 # 何団体, 何チーム: the thing itself is counted.
 _COUNTED_THING = re.compile(
-    r"(?:何|なん)(?P<thing>団体|施設|教室|部屋|路線|チーム|グループ|品目|議席|社|組|頭|匹|羽|席|店舗?|曲)"
+    r"(?:何|なん)(?P<thing>団体|施設|教室|部屋|路線|チーム|グループ|品目|議席|社|組|頭|匹|羽|席|店舗?|曲|"
+    r"部(?=ぐらい|くらい|ほど|、?(?:印刷|発行|配|刷)))"
 )
 # ① and 33． at the beginning of a line number what stands there and count nothing.
 _BULLET = re.compile(

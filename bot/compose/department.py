@@ -21,6 +21,7 @@ def compose_department(
     *,
     contact: Contact,
     with_city: bool = False,
+    sure: bool = True,
 ) -> bool:
     """Name the department of the first passage, its reason and contact, then runners-up.
 
@@ -31,6 +32,8 @@ def compose_department(
         judge: scores sentences for the question.
         contact: looks a department's contact up.
         with_city: whether the municipality's name stands before the department's.
+        sure: whether the passages carry the question well; otherwise the first department is
+            called the nearest one.
     """
     for position, passage in enumerate(passages):
         name = department_name(passage)
@@ -45,9 +48,8 @@ def compose_department(
         reach = contact(passage.departments[0], passage.municipality)
         draft.name_department(passage, citations[0], reach)
         if position == 0:
-            draft.parts.append(
-                draft.frames.department.format(name=name, mark=f"[{citations[0].number}]")
-            )
+            frame = draft.frames.department if sure else draft.frames.department_near
+            draft.parts.append(frame.format(name=name, mark=f"[{citations[0].number}]"))
             draft.parts.append("".join(quoted(citation) for citation in citations))
             if reach:
                 draft.parts.append(draft.frames.contact.format(contact=reach))

@@ -10,6 +10,7 @@ from bot.frames.table import Frames
 EASY = Frames(
     department="この仕事をしているところは、{name}です{mark}。",
     department_unclear="どの 課が 担当するか、資料からは はっきり 分かりませんでした。",
+    department_near="はっきり わかりませんが、近いところは {name}です{mark}。",
     department_also="{name}も、この仕事をしています{mark}。",
     contact="電話など：{contact}",
     which_clause="{title}の{clause}に書いてあります{mark}。",

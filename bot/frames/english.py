@@ -9,6 +9,7 @@ ENGLISH = Frames(
     department_unclear=(
         "The registered documents do not say clearly which department is responsible."
     ),
+    department_near="No department is clearly named; the nearest is {name} {mark}.",
     department_also="{name} is also involved {mark}.",
     contact="Contact: {contact}",
     which_clause="It is laid down in {title}, {clause} {mark}.",

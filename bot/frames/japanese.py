@@ -7,6 +7,7 @@ from bot.frames.table import Frames
 JAPANESE = Frames(
     department="担当は、{name}です{mark}。",
     department_unclear="はっきりした担当は、登録されている資料からは分かりませんでした。",
+    department_near="はっきりした担当は見つかりませんが、近いのは、{name}です{mark}。",
     department_also="ほかに、{name}も関係します{mark}。",
     contact="連絡先：{contact}",
     which_clause="{title}の{clause}です{mark}。",

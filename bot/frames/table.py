@@ -23,6 +23,8 @@ class Frames:
     """name, mark: who is responsible."""
     department_also: str
     """name, mark: a runner-up."""
+    department_near: str
+    """name, mark: who is nearest where nobody is surely responsible."""
     department_unclear: str
     """No department is surely the responsible one."""
     contact: str

@@ -54,3 +54,12 @@ def test_the_city_is_named_where_several_could_be_meant() -> None:
 
 def test_without_passages_no_department_is_named() -> None:
     assert not compose_department(make_draft(), [], make_judge("ごみ", WASTE), contact=no_contact)
+
+
+def test_a_department_that_is_not_sure_is_called_the_nearest() -> None:
+    draft = make_draft(WASTE)
+    judge = make_judge("ごみ", WASTE)
+    compose_department(draft, [WASTE], judge, contact=no_contact, sure=False)
+    assert draft.parts[0] == (
+        "はっきりした担当は見つかりませんが、近いのは、環境局 減量課です[1]。"
+    )
