@@ -24,6 +24,8 @@ _ANYTHING = re.compile("")
 _EXISTS = re.compile(
     r"(?P<thing>[^\s、。はがをにでへと]+)(?:は|が|って|も)(?:あり|ござい|走ってい)ます(?:か|でしょうか)[?？。]*$"
 )
+# けがをしたら保険はありますか: what may happen is no part of the thing.
+_IN_WHICH_CASE = re.compile(r"^.*(?:たら|れば|とき[のに]?|場合[のに]?)(?=.)")
 # Facts that every body, building and meeting has its own of.
 _OWNED = frozenset(["term", "capacity", "closed"])
 _FACT_OF = re.compile(
@@ -56,7 +58,7 @@ def with_expected_fact(case: Case) -> Case | None:
     """
     asked = _EXISTS.search(unicodedata.normalize("NFKC", case.question.text))
     if asked and not WHICH.match(asked["thing"]):
-        return _with_thing(asked["thing"], case)
+        return _with_thing(_IN_WHICH_CASE.sub("", asked["thing"]), case)
     if thing := responsible_for(case.question.text):
         return _with_department(thing, case)
     if is_of_the_unknown(case):

@@ -49,6 +49,12 @@ def test_who_asks_whether_there_is_a_thing_is_not_told_of_its_parts() -> None:
     assert found.found.hits[0].passage == library
 
 
+def test_what_may_happen_is_no_part_of_the_thing_asked_for() -> None:
+    cover = make_passage("活動の間の賠償の保険を用意する。")
+    assert with_expected_fact(make_case("活動でけがをしたら保険はありますか", cover))
+    assert with_expected_fact(make_case("転んだら見舞金はありますか", cover)) is None
+
+
 def test_a_person_is_a_surname_with_a_given_name() -> None:
     mayor = make_passage("市長　山田太郎")
     office = make_passage("市長は、市を代表する。")
