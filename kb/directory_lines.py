@@ -120,7 +120,8 @@ def _path(name: str) -> str:
 def _duties(text: str) -> str:
     lines = [_ITEM.sub("", line).strip() for line in text.split("\n")]
     duties = [line for line in lines[1:] if _DUTY.search(line)]
-    return " ".join(duties or lines[-1:])
+    plain = [line for line in lines[1:] if not _CAPTIONED.match(line)]
+    return " ".join(duties or plain[-1:] or lines[-1:])
 
 
 def _contacts(passage: Passage, paths: list[str]) -> Iterator[tuple[str, LineKind, str]]:

@@ -21,6 +21,11 @@ _UNIT_COLUMN = re.compile(
     r"(?:局|部|課|室|係|班|部局|部課|課室|局名|部名|課名|係名|所属|組織|部署|担当|名称|区分|グループ)"
     r"(?:等|名|の名称|・室|・係|・班|・担当)*"
 )
+_LEAST_ROWS = 4
+_TOLD = 0.7
+"""Share of the rows from which on a column without a name holds departments, or words."""
+_PHONE = re.compile(r"[(（]?[0-9０-９]{2,5}[-－‐―)）][0-9０-９\-－‐―]{4,9}")
+_WORDS = re.compile(r"(?!.*[0-9]{3}).{3,}")
 _TELLING = 0.5
 """Share of the rows that must begin with departments."""
 
@@ -37,7 +42,7 @@ def draft_duties(
         path: Headings above the table.
     """
     captions = [match_form(table.column(number)) for number in range(table_width(table))]
-    columns = _columns(captions)
+    columns = _columns(captions) if table.head else _unnamed_columns(table)
     if columns is None or not table.rows:
         return []
     units, duty = columns
@@ -54,9 +59,9 @@ def draft_duties(
             continue
         place = tuple(names[number] for number in sorted(names))
         cells = [("", cell)] + [
-            (table.column(number), each)
+            (table.column(number) or ("電話" if _PHONE.fullmatch(each.text) else ""), each)
             for number, each in enumerate(row.cells)
-            if number not in (*units, duty) and not each.blank
+            if number > units[0] and number not in (*units, duty) and not each.blank
         ]
         if found and found[-1][0] == place:
             found[-1][1].extend(cells)
@@ -74,6 +79,25 @@ def _columns(captions: Sequence[str]) -> tuple[list[int], int] | None:
         return None
     units = [n for n in range(duties[0]) if _UNIT_COLUMN.fullmatch(captions[n])]
     return (units, duties[0]) if units else None
+
+
+def _unnamed_columns(table: Table) -> tuple[list[int], int] | None:
+    """Return the columns of an organization chart that names none: 課, its 係, what these do."""
+    if len(table.rows) < _LEAST_ROWS:
+        return None
+    width = table_width(table)
+    texts = [
+        [match_form(cell.text) if (cell := _cell(row, number)) else "" for row in table.rows]
+        for number in range(width)
+    ]
+    units = [n for n, column in enumerate(texts) if _share(column, DEPARTMENT) >= _TOLD]
+    told = [n for n, column in enumerate(texts) if _share(column, _WORDS) >= _TOLD]
+    duty = next((n for n in reversed(told) if units and n > units[-1]), None)
+    return (units, duty) if len(units) > 1 and duty is not None else None
+
+
+def _share(column: Sequence[str], pattern: re.Pattern[str]) -> float:
+    return sum(pattern.fullmatch(text) is not None for text in column) / len(column)
 
 
 def _draft(

@@ -235,9 +235,10 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
             return Heading(plain, depth, style, label)
     above = next((line for line in reversed(lines[:index]) if not line.blank), None)
     after = next((line for line in lines[index + 1 :] if not line.blank), None)
-    if above and ends_sentence(above.text) and _MEMBER.fullmatch(text):
+    if above and ends_sentence(above.text) and "議員" in text and _MEMBER.fullmatch(text):
         return Heading(plain, _ASKED_ABOUT - 1, "無")
-    if above and after and _MEMBER.fullmatch(above.text) and _QUESTION.match(after.text):
+    led = above is not None and "議員" in above.text and _MEMBER.fullmatch(above.text)
+    if led and after and _QUESTION.match(after.text):
         return Heading(plain, _ASKED_ABOUT, "無")
     if not _stands_alone(lines, index, above, after):
         return None

@@ -211,3 +211,24 @@ def test_a_comparison_of_two_versions_is_called_by_its_articles() -> None:
 | （過料）<br>第２０条　５万円以下とする。 | （過料）<br>第２０条　２万円以下とする。 |
 """
     assert [d.locator for d in parse(text)] == ["第１２条（使用料）", "第２０条（過料）"]
+
+
+def test_an_organization_chart_without_column_names_gives_each_section_its_duties() -> None:
+    text = """| 町長 | 総務課 | 総務係 | 55-2201 | 職員の人事、条例 |
+| 町長 | 総務課 | 防災係 | 55-2202 | 防災、消防団 |
+| 町長 | 住民課 | 住民係 | 55-2209 | 戸籍、住民票 |
+| 町長 | 住民課 | 環境係 | 55-2210 | ごみ、犬の登録 |
+"""
+    drafts = parse(text)
+    assert [(d.kind, d.departments) for d in drafts] == [
+        ("duty", ("総務課 総務係",)),
+        ("duty", ("総務課 防災係",)),
+        ("duty", ("住民課 住民係",)),
+        ("duty", ("住民課 環境係",)),
+    ]
+    assert drafts[3].text == "住民課 環境係\nごみ、犬の登録\n電話: 55-2210"
+
+
+def test_rooms_of_a_table_of_fees_are_no_departments() -> None:
+    text = "| 室名 | 料金 |\n|---|---|\n| 和室 | 1,000円 |\n| 会議室 | 900円 |\n"
+    assert [d.departments for d in parse(text)] == [(), ()]
