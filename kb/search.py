@@ -24,15 +24,15 @@ Rows = npt.NDArray[np.int64]
 
 # Chosen by cross-validation over several question sets; docs/retrieval.md has the figures.
 WEIGHTS: Mapping[str, float] = {
-    "words": 3.5,
-    "expanded": 2.8,
-    "synonyms": 1.4,
-    "kanji": 1.5,
-    "bigrams": 5.2,
-    "dense": 1.1,
-    "whole": 1.6,
-    "heading": 0.26,
-    "aligned": 13.3,
+    "words": 4.0,
+    "expanded": 2.6,
+    "synonyms": 0.95,
+    "kanji": 0.75,
+    "bigrams": 6.2,
+    "dense": 0.75,
+    "whole": 1.25,
+    "heading": 0.42,
+    "aligned": 14.0,
 }
 # What a passage gets that has nothing to do with the question.
 BACKGROUND = 6.0
