@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from bot.question import Question
 from ingest.records import Passage
 
 _CELL = re.compile(r"(?P<column>[^:：\n]{1,14})[:：][ 　]*(?P<value>[^\n]*)")
+_NAMES = re.compile(r"[一-龥々ァ-ヶー]{2,}")
+# What open data number and place things by, and nobody asks for unless by its name.
+_CODES = re.compile(r"コード$|^(?:ID|NO\.?|No\.?)$|地方公共団体名|カナ$|緯度|経度")
 
 # What people ask about → words in the names of columns that tell it.
 _ASPECTS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
@@ -103,9 +107,11 @@ def compose_row(draft: Draft, passage: Passage, question: Question, *, brief: bo
         wanted += [c for c in row if c not in wanted and expected.search(c.value)]
     if aspects and not wanted:
         return False
+    wanted = wanted or _named(row, question.text, passage.heading)
     where = [cell for cell in row if _is(cell, _WHERE)]
     if not wanted:
-        wanted = [cell for cell in row if cell not in where and cell.value != passage.heading][:3]
+        rest = [cell for cell in row if cell not in where and cell.value != passage.heading]
+        wanted = ([cell for cell in rest if not _CODES.search(cell.column)] or rest)[:3]
     if not wanted:
         return False
     # One citation for the row: its passage holds every cell that is told.
@@ -122,6 +128,13 @@ def compose_row(draft: Draft, passage: Passage, question: Question, *, brief: bo
     told = wanted + [cell for cell in where if cell not in wanted]
     draft.parts.extend(f"{cell.column}：{cell.value}" for cell in told)
     return True
+
+
+def _named(row: Sequence[Cell], question: str, heading: str) -> list[Cell]:
+    """Return the cells of columns that the question names: 設置位置, 小児対応."""
+    asked = unicodedata.normalize("NFKC", question).replace(heading, " ")
+    words = [word for word in _NAMES.findall(asked) if word not in heading]
+    return [c for c in row if c.value != heading and any(word in c.column for word in words)]
 
 
 def compose_cells(draft: Draft, passage: Passage, *, most: int = _SHORT_ROW) -> bool:

@@ -88,3 +88,15 @@ def test_each_of_two_facts_is_told_whatever_its_column() -> None:
     assert answer("相談 電話番号 受付時間", row) == (
         "相談[1]\n電話：048-000-0000\n備考：平日の9:00から受付"
     )
+
+
+def test_a_column_that_the_question_names_is_told_and_codes_are_not() -> None:
+    row = make_passage(
+        "全国地方公共団体コード: 999999\n名称: 総合体育館\n所在地: 緑が丘2\n設置位置: 2階事務室前\n"
+        "利用可能曜日: 月火水\n小児対応設備の有無: 有",
+        kind="row",
+        heading="総合体育館",
+    )
+    assert "設置位置：2階事務室前" in (answer("総合体育館 AED 設置位置", row) or "")
+    assert "小児対応設備の有無：有" in (answer("総合体育館のAEDは小児対応ですか", row) or "")
+    assert "999999" not in (answer("総合体育館のAED", row) or "")
