@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 
 from bot.citations import Quote
 from bot.compose.draft import Draft
@@ -116,12 +117,21 @@ def topic_of(text: str) -> str | None:
         match = _TOPIC.search(text)
         topic = match["topic"].strip(" 、") if match else ""
     tokens = words.tokens(topic)
-    if not 1 < len(topic) <= _MAX_TOPIC or not tokens:
+    if not 1 < len(topic) <= _MAX_TOPIC or not tokens or not _whole_words(topic, text):
         return None
     last, first = tokens[-1], tokens[0]
     ends = last.part_of_speech[0] in ("名詞", "接尾辞") and last.part_of_speech[1] != "非自立可能"
     begins = first.part_of_speech[0] not in ("助詞", "助動詞", "代名詞", "連体詞", "接続詞")
     return topic if ends and begins and not _breaks_off(tokens) else None
+
+
+def _whole_words(topic: str, text: str) -> bool:
+    """Return whether a phrase ends where a word of its text ends: not 困 of 困ってる."""
+    if topic not in text:
+        return True
+    end = text.index(topic) + len(topic)
+    ends = accumulate(len(token.surface) for token in words.tokens(text))
+    return end in ends
 
 
 def _breaks_off(tokens: Sequence[words.Token]) -> bool:

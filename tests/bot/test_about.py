@@ -82,6 +82,7 @@ def test_an_article_with_a_title_or_a_topic_is_clear(question: str) -> None:
         ("それはいつですか", None),
         ("どうすればいいですか", None),
         ("困っています", None),
+        ("税金払えなくて困ってる", None),
     ],
 )
 def test_the_topic_is_cut_out_of_the_question(question: str, topic: str | None) -> None:
