@@ -38,7 +38,7 @@ _RESPONSIBLE = re.compile(
     r"の(?:担当|所管)(?:の)?(?:課|部署|部|局|窓口)?(?:は|って|を教え|が知り|[?。]|$))"
 )
 _DEPARTMENT_NAME = re.compile(r"[一-龥ァ-ヶー]{2,12}(?:課|局|部|室|係|センター|署|区役所|窓口)")
-_DEPARTMENTS_LOOKED_AT = 6
+_DEPARTMENTS_LOOKED_AT = 10
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 # Words of giving that name no gift themselves.
