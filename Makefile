@@ -59,8 +59,13 @@ lint: install-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Most of tests/deployment waits for servers, so that it costs little beside the others.
 test: lint
-	$(BIN)/python -m pytest
+	@mkdir -p build
+	$(BIN)/python -m pytest tests/deployment > build/deployment.log 2>&1 & beside=$$!; \
+	  $(BIN)/python -m pytest --ignore=tests/deployment; others=$$?; \
+	  wait $$beside; deployment=$$?; cat build/deployment.log; \
+	  exit $$((others + deployment))
 	@$(MAKE) --no-print-directory eval
 
 # Made anew: an older program's knowledge base would be what is measured.
