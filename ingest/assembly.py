@@ -13,6 +13,7 @@ from ingest.errors import ReadError
 from ingest.identify import Identity, common_title, identify
 from ingest.manifest import NOTHING, Entry, amend
 from ingest.municipality import is_national
+from ingest.open_data import open_data_title
 from ingest.passages import make_passages
 from ingest.reading import MAX_TOKENS, ReadFile
 from ingest.records import Audience, Document, SourceText
@@ -175,4 +176,5 @@ def _lists_procedures(drafts: Sequence[Draft]) -> bool:
 
 
 def _stem(name: str) -> str:
-    return Path(name).stem
+    stem = Path(name).stem
+    return open_data_title(stem) or stem

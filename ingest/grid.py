@@ -161,7 +161,11 @@ class _Block:
 
     def _flush(self, names: list[Sequence[str]], run: list[Sequence[str]]) -> None:
         if run:
-            self._out.table([*names, *run], head=len(names))
+            # Between two headings a sheet may use fewer of its columns than elsewhere.
+            used = [at for at in range(len(self._columns)) if any(row[at] for row in run)]
+            used = used if not names else list(range(len(self._columns)))
+            rows = [[row[at] for at in used] for row in (*names, *run)]
+            self._out.table(rows, head=len(names))
             self._out.end_table()
 
     def _names(self, numbers: Sequence[int]) -> list[Sequence[str]]:

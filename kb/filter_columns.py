@@ -37,9 +37,8 @@ class FilterColumns:
         if not filters.include_staff:
             visible &= ~self.is_staff
         if filters.municipality is not None:
-            # Where all that say whose they are are one's, those that do not say are so too.
-            alone = set(self.municipalities) - {""} == {filters.municipality}
-            wanted = {filters.municipality, ""} if alone else {filters.municipality}
+            # What does not say whose it is may be anybody's: laws, sheets, saved tables.
+            wanted = {filters.municipality, ""}
             visible &= np.isin(self.municipality, _codes(self.municipalities, wanted))
         if filters.documents:
             named = np.isin(self.document, _codes(self.documents, filters.documents))

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.builder import PassageBuilder
-from ingest.lines import Line, cut_lines, join_paragraphs, text_width
+from ingest.lines import Line, cut_lines, join_paragraphs, text_width, trim_line
 from ingest.records import SourceText
+from ingest.structure.columns import find_unit
 from ingest.structure.heading_marks import find_headings
 from ingest.structure.layout import find_departments, finish, fold, squeeze
 from ingest.structure.ordinance_parts import cut_cells
 from ingest.structure.page_noise import find_noise
 from ingest.structure.parser import Draft
+from ingest.structure.rows import draft_table, find_tables, read_rows
+from ingest.structure.spaced_tables import is_amount
 from ingest.structure.tables import is_table_line
 from ingest.tokens import count_tokens
 
@@ -34,6 +37,8 @@ _ABOVE = 6
 """Lines above its name at which a form may begin."""
 _LEAST_LABELS = 4
 """Labels that all forms must share."""
+_LEAST_COLUMNS = 3
+"""Columns from which a table inside a form is read row by row."""
 _WHOLE_TOKENS = 300
 """A form up to this size is one passage."""
 
@@ -73,11 +78,57 @@ class FormsParser:
         front = [line for line in lines if not forms or line.start < forms[0].lines[0].start]
         drafts = [_draft(source.text, front, "", "", width)]
         for form in forms:
-            departments = find_departments([line] for line in form.lines if not line.blank)
+            departments = find_departments(
+                [_whole(entry)]
+                for line in form.lines
+                for entry in cut_entries(source.text, line, labels)
+            )
             for heading, part in _parts(form):
-                apart = _set_apart(part, labels)
-                drafts.append(_draft(source.text, apart, form.name, heading, width, departments))
+                tables = [table for table in find_tables(part) if _is_listing(source.text, table)]
+                inside = {line.start for table in tables for line in table}
+                rest = [line for line in part if line.blank or line.start not in inside]
+                if not tables or any(not line.blank for line in rest[bool(heading) :]):
+                    apart = _set_apart(source.text, rest, labels)
+                    own = _draft(source.text, apart, form.name, heading, width, departments, labels)
+                    drafts.append(own)
+                for table in tables:
+                    drafts += _rows(source.text, table, rest, form.name, heading, departments)
         return [draft for draft in drafts if draft is not None]
+
+
+def _is_listing(source: str, lines: Sequence[Line]) -> bool:
+    """Return whether a table of a form lists figures under column names; no grid of labels."""
+    table = read_rows(source, lines)
+    if not table.head or len(table.rows[0].cells) < _LEAST_COLUMNS:
+        return False
+    width = len(table.head[0].cells)
+    if len(table.head[0].filled) < width or any(len(row.cells) != width for row in table.rows):
+        return False
+    named = not any(is_amount(text) for text in table.head[0].texts)
+    columns = zip(*(row.texts for row in table.rows), strict=True)
+    return named and any(all(map(is_amount, column)) for column in columns)
+
+
+def _rows(
+    source: str,
+    table: Sequence[Line],
+    around: Sequence[Line],
+    name: str,
+    heading: str,
+    departments: Sequence[str],
+) -> list[Draft]:
+    """Return the rows of a table of a form, named after the form that they are of."""
+    path = tuple(part for part in (name, heading) if part)
+    unit = find_unit(line for line in around if line.start < table[0].start)
+    return [
+        replace(
+            row,
+            locator=" ".join((*path, row.heading)),
+            label_suffix=f"「{name}」{heading} {row.heading}",
+            departments=row.departments or tuple(departments),
+        )
+        for row in draft_table(source, table, path=path, unit=unit)
+    ]
 
 
 def _cut_forms(lines: Sequence[Line]) -> list[_Form]:
@@ -124,18 +175,43 @@ def _name(line: Line) -> str:
 
 
 def _labels(forms: Sequence[_Form]) -> set[str]:
-    """Return the words that begin a line in most of the forms."""
+    """Return the words that stand by themselves in most of the forms."""
     counts: Counter[str] = Counter()
     for form in forms:
-        counts.update({_first(line) for line in form.lines if not line.blank})
+        counts.update({cell for line in form.lines for cell in _cells(line)})
     enough = max(2, len(forms) / 2)
     return {
         label for label, n in counts.items() if n >= enough and 0 < len(label) <= _LONGEST_LABEL
     }
 
 
+def _cells(line: Line) -> list[str]:
+    return [cell for cell in _SEPARATOR.split(fold(line.text).strip("| ")) if cell]
+
+
 def _first(line: Line) -> str:
-    return _SEPARATOR.split(fold(line.text).strip("| "), maxsplit=1)[0]
+    return next(iter(_cells(line)), "")
+
+
+def cut_entries(source: str, line: Line, labels: Collection[str]) -> list[list[Line]]:
+    """Return the cells of a line, each label with its value: 総合評価 Ａ, 今後の方向性 拡充."""
+    if is_table_line(line):
+        cells = cut_cells(source, line)
+    else:
+        spans = [found.span() for found in re.finditer(r"[^\s　]+", line.text)]
+        cells = [trim_line(source, line.start + a, line.start + b) for a, b in spans]
+    starts = [0]
+    for number, cell in enumerate(cells):
+        # What stands right beside a label is its value, however many forms say the same.
+        if number - starts[-1] > 1 and fold(cell.text).rstrip(":") in labels:
+            starts.append(number)
+    edges = [*starts, len(cells)] if cells else []
+    return [cells[a:b] for a, b in pairwise(edges)]
+
+
+def _whole(cells: Sequence[Line]) -> Line:
+    """Return the cells as one line, a space between them, for reading and not for quoting."""
+    return Line("　".join(cell.text for cell in cells), cells[0].start, cells[-1].end)
 
 
 def _parts(form: _Form) -> list[tuple[str, list[Line]]]:
@@ -144,7 +220,9 @@ def _parts(form: _Form) -> list[tuple[str, list[Line]]]:
     if count_tokens(whole) <= _WHOLE_TOKENS:
         return [("", form.lines)]
     headings = find_headings(form.lines)
-    highest = min((heading.level for heading in headings.values()), default=0)
+    levels = Counter(heading.level for heading in headings.values())
+    # The heading above all others may be the form's own title, or its sheet's.
+    highest = min((level for level, n in levels.items() if n > 1), default=min(levels, default=0))
     starts = [n for n, heading in headings.items() if heading.level == highest]
     edges = sorted({0, *starts, len(form.lines)})
     return [
@@ -153,8 +231,24 @@ def _parts(form: _Form) -> list[tuple[str, list[Line]]]:
     ]
 
 
-def _set_apart(lines: Sequence[Line], labels: set[str]) -> list[Line]:
+def _set_apart(source: str, lines: Sequence[Line], labels: set[str]) -> list[Line]:
     """Return the lines, a blank one before each label and after a label that stands alone."""
+    result: list[Line] = []
+    for whole in lines:
+        if whole.blank or is_table_line(whole):
+            parts = [whole]
+        else:
+            entries = cut_entries(source, whole, labels)
+            parts = [
+                trim_line(source, entry[0].start, entry[-1].end, page=whole.page)
+                for entry in entries
+            ]
+            parts = parts if len(parts) > 1 else [whole]
+        result += _apart(parts, labels)
+    return result
+
+
+def _apart(lines: Sequence[Line], labels: set[str]) -> list[Line]:
     result: list[Line] = []
     for line in lines:
         blank = Line("", line.start, line.start, 0, line.page)
@@ -172,6 +266,7 @@ def _draft(
     heading: str,
     width: int,
     departments: Sequence[str] = (),
+    labels: Collection[str] = (),
 ) -> Draft | None:
     builder = PassageBuilder(source)
     if heading:
@@ -181,12 +276,11 @@ def _draft(
             builder.paragraph(group)
             continue
         for row in group:
-            for number, cell in enumerate(cut_cells(source, row)):
-                if number:
+            for cells in cut_entries(source, row, labels):
+                builder.line(cells[0].start, cells[0].end)
+                for cell in cells[1:]:
                     builder.insert("　")
                     builder.join(cell.start, cell.end)
-                else:
-                    builder.line(cell.start, cell.end)
     place = " ".join(part for part in (name, heading) if part)
     return finish(
         builder,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.lines import Line, ends_sentence, starts_item
+from ingest.structure.heading_lists import LABELLED, in_list, listed_candidates
 from ingest.structure.heading_styles import STYLES
 from ingest.structure.layout import without_marks
 
@@ -18,11 +19,6 @@ _BRACKETS = re.compile(
 _ROUND = re.compile(r"[(（][^()（）:：。0-9０-９]{2,20}[)）]")
 # ▽料金＝無料: an entry of a notice; and what goes on after a full stop is a sentence.
 _ENTRY = re.compile(r"[■□◆◇▼▽★☆◎][\s　]*[^\s＝=：:]{1,12}[\s　]*[＝=：:]|[^。]*。.")
-# １　説明会　　２月８日: a label and what it stands for.
-_LABELLED = re.compile(
-    r"[^\s　]{1,4}[\s　]+[^\s　0-9０-９]{2,10}(?:[\s　]{2,}|　)(?=[^\s　]{4})"
-    r"(?=.*[0-9０-９→]|.{10})"
-)
 # 松下　由美　議員 below what a member asks about in a council's newsletter.
 _MEMBER = re.compile(
     r"(?:[◆◎○]\s*)?[^\s　。]{1,6}[\s　]+[^\s　。]{1,6}[\s　]*(?:議員)?"
@@ -37,6 +33,11 @@ _PROJECT = re.compile(
     r"[○●◎◇◆■□・★☆][\s　]*[^。、【】]{3,40}[\s　]*"
     r"【[^【】]{1,30}(?:課|室|部|局|センター|所|館|署)】"
     r"[\s　]*[0-9０-９,，．.百万億千円]*$"
+)
+# 柏葉市長　西村　誠: who signs heads nothing.
+_SIGNED = re.compile(
+    r"[^\s、。]{1,12}(?:[都道府県市区町村]長|知事|管理者|教育長|議長|理事長)(?:職務代理者)?"
+    r"(?:[\s　]+[一-龥々ぁ-んァ-ヶ]{1,4}){1,4}(?:[\s　]+印)?"
 )
 _SYMBOL = re.compile(r"[■□◆◇▼▽★☆◎](?=\s*\S)")
 _QUESTION = re.compile(
@@ -119,39 +120,25 @@ def find_headings(lines: Sequence[Line]) -> dict[int, Heading]:
     if not markdown:
         candidates |= _round_headings(lines)
     _mark_questions(candidates)
-    listed = _listed(lines, candidates)
-    return {
+    listed = listed_candidates(lines, candidates)
+    headings = {
         i: h
         for i, h in candidates.items()
-        if h.level < 10 or not (i in listed or _in_list(lines, candidates, i))
+        if h.level < 10 or not (i in listed or in_list(lines, candidates, i))
     }
+    return headings | _rubrics(lines, headings)
 
 
-def _listed(lines: Sequence[Line], candidates: dict[int, Heading]) -> set[int]:
-    """Return the candidates that are entries of a list of labels and what they stand for.
-
-    １　変更日　　４月１日から is an entry; ２　変更の内容 and the (1) below it go on with it.
-    """
-    entries: dict[int, str] = {}
-    for index, line in enumerate(lines):
-        if _LABELLED.match(line.text):
-            found = (s for s, level, p in STYLES if level >= 40 and re.match(p, line.text))
-            if style := next(found, None):
-                entries[index] = style
-    counts, headings = Counter(entries.values()), Counter(h.style for h in candidates.values())
-    styles = {style for style, count in counts.items() if count > headings[style]}
-    listed: set[int] = set()
-    within = 0
-    for index in sorted({*entries, *candidates}):
-        heading = candidates.get(index)
-        if heading is None:
-            within = next(level for style, level, _ in STYLES if style == entries[index])
-            within = within if entries[index] in styles else 0
-        elif heading.style in styles or (within and heading.rank > max(within, 52)):
-            listed.add(index)
-        else:
-            within = 0
-    return listed
+def _rubrics(lines: Sequence[Line], headings: dict[int, Heading]) -> dict[int, Heading]:
+    """Return the headings in brackets that hold notices, above these: 【催し】 ■ 産業まつり."""
+    found: dict[int, Heading] = {}
+    for above, below in pairwise(sorted(headings)):
+        first, second = headings[above], headings[below]
+        if (first.style, second.style) == ("括", "記号") and all(
+            line.blank for line in lines[above + 1 : below]
+        ):
+            found[above] = replace(first, level=second.level - 1)
+    return found
 
 
 def _round_headings(lines: Sequence[Line]) -> dict[int, Heading]:
@@ -216,7 +203,7 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
         return None
     if _BRACKETS.fullmatch(text):
         return Heading(plain, 78, "括")
-    if _ENTRY.match(text) or _LABELLED.match(text):
+    if _ENTRY.match(text) or LABELLED.match(text):
         return None
     if _PROJECT.match(text):
         return Heading(plain, 76, "記号")
@@ -253,7 +240,11 @@ def _stands_alone(
     text = lines[index].text
     if len(text) > 25 or len(text) < 2 or starts_item(text) or re.search(r"[:：]|[0-9]{3}|@", text):
         return False
-    if text[-1] in "。！？!?」』" or text.startswith(("（", "(", "※", "・", "「")):
+    if (
+        _SIGNED.fullmatch(text)
+        or text[-1] in "。！？!?」』"
+        or text.startswith(("（", "(", "※", "・", "「"))
+    ):
         return False
     before = lines[index - 1] if index and not _CONTACT.fullmatch(lines[index - 1].text) else None
     if (before is not None and not before.blank) or after is None:
@@ -264,19 +255,3 @@ def _stands_alone(
     return (
         len(after.text) > 25 or starts_item(after.text) or _MEMBER.fullmatch(after.text) is not None
     )
-
-
-def _in_list(lines: Sequence[Line], candidates: dict[int, Heading], index: int) -> bool:
-    """Return whether the candidate is an entry of a list: its sisters stand right beside it."""
-    heading = candidates[index]
-    if heading.style in ("編", "章", "節", "括", "問", "無"):
-        return False
-    for step in (1, -1):
-        at = index + step
-        while 0 <= at < len(lines) and lines[at].blank:
-            at += step
-        near = candidates.get(at)
-        if near and near.style == heading.style:
-            return True
-    after = next((i for i in range(index + 1, len(lines)) if not lines[i].blank), None)
-    return after is None

@@ -104,8 +104,8 @@ class _Writer:
             return False
         if any(has_question(child) for child in section.children):
             return False
-        if section is self._title:
-            return False  # the document's own title: what is below it is cited by its headings
+        if section is self._title or _is_rubric(section):
+            return False  # what is below it is cited by its own headings
         return section.tokens <= _MERGE_TOKENS and all(map(_is_small, section.children))
 
     def _runs(self, children: Sequence[Section]) -> list[list[Section]]:
@@ -115,7 +115,7 @@ class _Writer:
         for child in children:
             leaf = not child.children and not has_question(child)
             tokens = child.tokens
-            tiny = leaf and tokens <= _TINY_TOKENS
+            tiny = leaf and tokens <= _TINY_TOKENS and not _is_cited(child)
             if tiny and runs and size and size + tokens <= _MERGE_TOKENS:
                 runs[-1].append(child)
                 size += tokens
@@ -246,6 +246,18 @@ def _is_small(section: Section) -> bool:
     numbered = section.heading is not None and section.heading.rank
     limit = _SMALL_NUMBERED_TOKENS if numbered else _SMALL_TOKENS
     return section.tokens <= limit and all(map(_is_small, section.children))
+
+
+def _is_rubric(section: Section) -> bool:
+    """Return whether it is a word in brackets above notices: 【催し】 ■ 産業まつり."""
+    styles = {child.heading.style for child in section.children if child.heading}
+    return section.heading is not None and section.heading.aside and styles == {"記号"}
+
+
+def _is_cited(section: Section) -> bool:
+    """Return whether people cite it by its number, and it says something: 二 指定の期日."""
+    numbered = section.heading is not None and section.heading.rank
+    return bool(numbered) and any(not line.blank for line in section.lines)
 
 
 def _spaced(section: Section) -> list[Line]:

@@ -27,6 +27,7 @@ from ingest.structure.columns import (
 from ingest.structure.duty_tables import draft_duties
 from ingest.structure.parser import Draft
 from ingest.structure.question_rows import draft_question, find_question_columns
+from ingest.structure.spaced_tables import read_spaced, spaced_runs
 from ingest.structure.speech_rows import draft_speeches
 from ingest.structure.tables import Table, TableRow, is_table_line, read_table, write_cell
 
@@ -57,7 +58,10 @@ class RowsParser:
 
 
 def find_tables(lines: Sequence[Line]) -> list[list[Line]]:
-    """Return the runs of at least two neighbouring lines that are rows of one table."""
+    """Return the runs of at least two neighbouring lines that are rows of one table.
+
+    Those whose cells white space sets apart come last.
+    """
     groups: list[list[Line]] = []
     kind: int | None = None
     for line in lines:
@@ -67,7 +71,9 @@ def find_tables(lines: Sequence[Line]) -> list[list[Line]]:
         elif cells:
             groups.append([line])
         kind = cells or None
-    return [group for group in groups if len(group) >= 2]
+    tables = [group for group in groups if len(group) >= 2]
+    inside = {line.start for group in tables for line in group}
+    return tables + spaced_runs([line for line in lines if line.start not in inside])
 
 
 def draft_table(
@@ -170,6 +176,8 @@ def read_rows(source: str, lines: Sequence[Line]) -> Table:
         if table.head or not rows:
             return Table(table.head, tuple(rows))
         return _with_head(rows)
+    if spaced := read_spaced(source, lines):
+        return spaced
     rows = []
     for line in lines:
         edges = [line.start]

@@ -52,9 +52,11 @@ def test_each_part_of_a_form_carries_what_the_form_is_about_and_its_department()
         ("measure", "「朝市事業」", ("産業部 商工課",)),
         ("measure", "「朝市事業」1 概要", ("産業部 商工課",)),
         ("measure", "「朝市事業」2 評価", ("産業部 商工課",)),
+        ("row", "「朝市事業」2 評価 参加者数", ("産業部 商工課",)),
         ("measure", "「花壇づくり事業」", ("建設部 公園課",)),
         ("measure", "「花壇づくり事業」1 概要", ("建設部 公園課",)),
         ("measure", "「花壇づくり事業」2 評価", ("建設部 公園課",)),
+        ("row", "「花壇づくり事業」2 評価 参加者数", ("建設部 公園課",)),
     ]
 
 
@@ -68,9 +70,11 @@ def test_labels_and_rows_of_figures_stand_on_lines_of_their_own() -> None:
         "内容",
         "朝市を毎月開く。",
     ]
-    assert drafts[2].text.split("\n")[2:4] == [
-        "指標名 単位 令和5年度実績 令和6年度目標",
-        "参加者数 人 120 150",
+    assert drafts[3].text.split("\n") == [
+        "指標名: 参加者数",
+        "単位: 人",
+        "令和5年度実績: 120",
+        "令和6年度目標: 150",
     ]
 
 
@@ -98,3 +102,14 @@ def test_criteria_of_permissions_are_one_passage_a_permission() -> None:
     assert choose(cut_lines(text)).kind == "measure_sheets"
     assert [draft.heading for draft in drafts] == ["広告物の許可", "道路占用の許可"]
     assert "標準処理期間　１０日" in drafts[1].text.split("\n")
+
+
+def test_labels_side_by_side_stand_on_lines_of_their_own_with_their_values() -> None:
+    rows = (
+        "| 事業名 | {} |  | 番号 | {} |\n| 担当課 | {} |  |  |  |\n| 評価 | Ａ | 方向性 | 拡充 |\n"
+    )
+    text = rows.format("朝市", "1-1", "商工課") + "\n" + rows.format("花壇", "1-2", "公園課")
+    assert [d.text for d in parse(text)] == [
+        "事業名　朝市\n番号　1-1\n担当課　商工課\n評価　Ａ\n方向性　拡充",
+        "事業名　花壇\n番号　1-2\n担当課　公園課\n評価　Ａ\n方向性　拡充",
+    ]

@@ -261,3 +261,34 @@ def test_a_member_of_the_council_stands_above_what_is_asked_about() -> None:
         ("コミュニティバスの土曜運行を", "答　都市部長　来年１０月から試行運行を行う。"),
         ("学校のトイレの洋式化を", "答　教育部長　令和８年度に改修を終える。"),
     ]
+
+
+def test_numbered_sections_of_a_notice_are_cited_by_themselves_however_short() -> None:
+    text = (
+        "汐野市告示第三号\n放置禁止区域を次のとおり指定する。\n\n汐野市長　海 野　　汐\n\n"
+        "一　区域\n汐野駅前広場\n\n二　期日\n令和七年十月一日\n\n三　保管の場所\n本町の保管所\n"
+    )
+    drafts = HeadingsParser().parse(SourceText("x", text), 0, len(text))
+    assert [draft.label_suffix for draft in drafts if draft.heading][-3:] == [
+        "一 区域",
+        "二 期日",
+        "三 保管の場所",
+    ]
+    assert not any("市長" in draft.heading for draft in drafts)
+
+
+def test_notices_below_a_word_in_brackets_are_one_passage_each() -> None:
+    notice = (
+        "とき　11月23日（日）午前９時～午後３時\nところ　海浜公園\n内容　{}の直売と解体の実演\n"
+    )
+    text = "広報しおの\n\n" + "".join(
+        f"【{rubric}】\n■{first}\n{notice.format(first)}\n■{second}\n{notice.format(second)}\n"
+        for rubric, first, second in (("催し", "朝市", "花市"), ("相談", "市の日", "食の日"))
+    )
+    drafts = HeadingsParser().parse(SourceText("x", text), 0, len(text))
+    assert [draft.path[-2:] for draft in drafts if "■" in draft.text] == [
+        ("催し", "朝市"),
+        ("催し", "花市"),
+        ("相談", "市の日"),
+        ("相談", "食の日"),
+    ]
