@@ -9,34 +9,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from ingest.marked import MarkedText
+from ingest.spans import Span, fill, with_group
 
-_FILL_DOWN = 80
-"""Characters of a merged cell that are repeated in each of its rows; longer text is not."""
 _SQUARED_PAPER = 0.4
 """Share of filled cells below which a block of many columns is text on squared paper."""
 _NAMED = 0.7
 """Share of columns that a first row names from which on it is a table, however empty."""
 _MANY_COLUMNS = 5
-_GROUP = 40
-"""Characters up to which an empty cell at the left stands for the one above it."""
 _MAX_HEAD = 4
 _APART = 2
 """Empty columns between two cells that are not one row of a table."""
 _MOST_APART = 3
+_MOST_LABELS = 8
+"""Rows of labels and values that may stand above a list in the same table."""
+_NAMES_OWN = 0.6
+"""Share of columns that the row of column names of such a list has cells of its own in."""
+_BRACKETED = re.compile(r"[\s　]|[(（][^()（）]*[)）]")
+_CAPTION = re.compile(
+    r"№|No\.?|NO\.?|番号|項番|.*(?:名称?|内容|目標|指標|値|課|室|担当|実績|予算|決算|額|費|単位|区分|項目"
+    r"|時期|期限|期間|年度|方法|備考|評価|理由|対象|効果|場所|手段|計画|状況|種別|件数|施策|取組み?|事業)"
+)
 _NUMERIC = re.compile(r"[\s\d,.%△▲＋+－\-円人件年月日:：/()（）０-９，．％]+")
-
-
-@dataclass(frozen=True)
-class Span:
-    """A merged area."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
 
 
 def write_grid(
@@ -58,7 +53,7 @@ def write_grid(
         blocks: Whether empty rows separate tables, as on a sheet.
         headings: Level of the heading that a row is, where its one cell looks like one.
     """
-    grid, down, across = _fill(rows, spans)
+    grid, down, across = fill(rows, spans)
     levels = headings or {}
     filled = [any(cell for cell in row) for row in grid]
     at = 0
@@ -123,6 +118,12 @@ class _Block:
         self._lines(numbers[last:])
 
     def _table(self, numbers: Sequence[int], head: int | None) -> None:
+        if head is None and (above := self._labels_above(numbers)):
+            self._entries(numbers[:above])
+            numbers = numbers[above:]
+        if head is None and self._is_labels(numbers):
+            self._entries(numbers)
+            return
         cells = [self._rows[number] for number in numbers]
         if head is None and self._is_squared_paper(cells):
             self._lines(numbers)
@@ -137,8 +138,47 @@ class _Block:
                 run = []
                 self._out.heading(next(cell for cell in row if cell), level=5)
             else:
-                run.append(_with_group(row, run[-1] if run else None))
+                run.append(with_group(row, run[-1] if run else None))
         self._flush(names, run)
+
+    def _labels_above(self, numbers: Sequence[int]) -> int:
+        """Return how many rows hold labels with their values above the list's column names.
+
+        部局名 政策推進部 構成課 …, then № 重点目標 指標名 …: the list is told by a row that
+        names most columns in words for columns, each in a cell of its own.
+        """
+        width = len(self._columns)
+        for at, number in enumerate(numbers[:_MOST_LABELS]):
+            row = self._rows[number]
+            own = [cell for cell in row if cell]
+            covered = any((number, column) in self._down for column in self._columns)
+            names = row[0] and not covered and len(own) >= max(3, _NAMES_OWN * width)
+            if names and all(len(cell) <= 30 and not _NUMERIC.fullmatch(cell) for cell in own):
+                told = sum(_CAPTION.fullmatch(_BRACKETED.sub("", cell)) is not None for cell in own)
+                return at if told >= max(2, len(own) / 2) else 0
+            if not row[0] or len(own) >= max(3, _NAMES_OWN * width):
+                return 0
+        return 0
+
+    def _is_labels(self, numbers: Sequence[int]) -> bool:
+        """Return whether most rows are a label and a value over all the rest of the table."""
+        if len(self._columns) < 3:
+            return False
+        wide = sum(
+            bool(self._rows[number][0] and self._rows[number][1])
+            and all((number, column) in self._across for column in self._columns[2:])
+            for number in numbers
+        )
+        return wide * 2 >= len(numbers)
+
+    def _entries(self, numbers: Sequence[int]) -> None:
+        """Write rows of labels with their values, one pair on each line."""
+        for number in numbers:
+            cells = [cell for cell in self._rows[number] if cell]
+            step = 2 if len(cells) % 2 == 0 else len(cells)
+            for at in range(0, len(cells), step):
+                self._out.line("　".join(cells[at : at + step]))
+        self._out.gap()
 
     def _is_apart(self, numbers: Sequence[int]) -> bool:
         """Return whether it is a title with its date or maker at the other edge of the sheet."""
@@ -226,37 +266,3 @@ class _Block:
                 self._out.heading(cells[0], level=self._levels[number])
             elif cells:
                 self._out.line("　".join(cells))
-
-
-def _with_group(row: list[str], above: Sequence[str] | None) -> list[str]:
-    """Return the row with the group that it belongs to, where only the first row names it."""
-    if above is None or row[0]:
-        return row
-    first = next(at for at, cell in enumerate(row) if cell)
-    lead = [cell if len(cell) <= _GROUP else "" for cell in above[:first]]
-    return [*lead, *row[first:]]
-
-
-def _fill(
-    rows: Sequence[Sequence[str]], spans: Sequence[Span]
-) -> tuple[list[list[str]], dict[tuple[int, int], Span], dict[tuple[int, int], Span]]:
-    """Return the cells as a rectangle, merged text repeated downwards.
-
-    Also which cells are covered from above, and which from the left.
-    """
-    width = max((len(row) for row in rows), default=0)
-    grid = [[*(cell.strip() for cell in row), *[""] * (width - len(row))] for row in rows]
-    down: dict[tuple[int, int], Span] = {}
-    across: dict[tuple[int, int], Span] = {}
-    for span in spans:
-        if span.row >= len(grid) or span.column >= width:
-            continue
-        text = grid[span.row][span.column]
-        for row in range(span.row, min(span.row + span.rows, len(grid))):
-            for column in range(span.column + 1, min(span.column + span.columns, width)):
-                across[row, column] = span
-                grid[row][column] = ""
-            if row > span.row:
-                down[row, span.column] = span
-                grid[row][span.column] = text if len(text) <= _FILL_DOWN else ""
-    return grid, down, across

@@ -32,12 +32,15 @@ _TRAILING = re.compile(r"[\s　]*(?:[(（](?![ぁ-ん]+[)）]$)[^()（）]*[)）
 _DATED = re.compile(
     r"改[定訂正]|策定|制定|公布|発行|現在|作成|更新|版|決定|施行|公表|告示|訓令|議決|発表|提出"
 )
-_ISSUED_BY = re.compile(r"[^\s、。]{2,8}[都道府県市区町村](?:[^\s、。]{2,10}[課部局室])?")
+_ISSUED_BY = re.compile(r"[^\s、。]{2,8}[都道府県市区町村](?:[\s　]*[^\s、。]{2,10}[課部局室係])*")
 # 柏葉市長　西村　誠: who signs is no title.
 _SIGNED = re.compile(
     r"[^\s、。]{1,12}(?:[市区町村]長|知事|管理者|委員長?|教育長)(?:職務代理者)?(?:[\s　].{0,12})?$"
 )
 _NOTICE_NUMBER = re.compile(r"[^\s、。]{0,10}(?:公告|告示|公示)第[0-9０-９\s　]+号$")
+# 平成28年３月 策定, 令和２年３月 改定 below each other: the last of them counts.
+_MADE = re.compile(r"策定|作成|初版")
+_REVISED = re.compile(r"改[定訂]")
 _HELD = re.compile(r"\|\s*(?:開催)?(?:日\s*時|年月日|期\s*日|開催日)\s*\|")
 _WEEKDAY = re.compile(r"[(（][月火水木金土日](?:曜日?)?(?:・祝)?[)）]")
 _FRONT_LINES = 60
@@ -120,6 +123,7 @@ def find_date(text: str) -> str | None:
     lines = [line for line in cut_lines(text) if not line.blank]
     spots = [*lines[:_FRONT_LINES], *lines[-12:]] if len(lines) > _FRONT_LINES else lines
     weak: str | None = None
+    made: str | None = None
     revisions: list[str] = []
     for line in spots:
         if line.text.count("|") >= 2:
@@ -139,11 +143,15 @@ def find_date(text: str) -> str | None:
             )
             if len(date) == 4 and not _DATED.search(rest):
                 continue
-            if _DATED.search(rest) and len(rest) <= 24:
-                return date
+            if _DATED.search(rest) and (len(rest) <= 24 or _DATED.match(words[end:])):
+                if made and not _REVISED.search(rest):
+                    return made
+                made = max(made or date, date)
+                if not _MADE.search(rest) and not _REVISED.search(rest):
+                    return date
             if not rest or _ISSUED_BY.fullmatch(rest):
                 weak = weak or date
-    return weak or max(revisions, default=None)
+    return made or weak or max(revisions, default=None)
 
 
 def _clean_title(line: str) -> str:

@@ -119,7 +119,8 @@ def find_municipality(text: str, *, title: str | None = None) -> str | None:
     # わかくさ市議会だより of 若草市: a name spelled for the eye, and only in the title.
     for name in [name for name in scores if _KANA_NAME.fullmatch(name)]:
         others = [scores[other] for other in scores if other != name]
-        if text.count(name) <= 1 and mentions[name] <= 2 and max(others, default=0.0) >= 3.0:
+        plain = re.findall(rf"{name}(?!議会だより|だより|議会報)", text)
+        if len(plain) <= 1 and max(others, default=0.0) >= 3.0:
             del scores[name]
     return _choose(scores, mentions, text)
 

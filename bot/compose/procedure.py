@@ -13,7 +13,7 @@ from bot.facts import expected_facts
 from bot.question import Question
 from ingest.records import Passage
 
-_CELL = re.compile(r"(?P<column>[^:：\n]{1,14})[:：][ 　]*(?P<value>[^\n]*)")
+_CELL = re.compile(r"(?P<column>[^:：\n]{1,30})[:：][ 　]*(?P<value>[^\n]*)")
 _NAMES = re.compile(r"[一-龥々ァ-ヶー]{2,}")
 # What open data number and place things by, and nobody asks for unless by its name.
 _CODES = re.compile(r"コード$|^(?:ID|NO\.?|No\.?)$|地方公共団体名|カナ$|緯度|経度")

@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.grid import Span, write_grid
+from ingest.grid import write_grid
 from ingest.marked import MarkedText
+from ingest.spans import Span
 
 _ERAS = (
     (datetime.date(2019, 5, 1), "令和", "R"),

@@ -11,12 +11,13 @@ import docx
 from docx.opc.exceptions import PackageNotFoundError
 
 from ingest.errors import ReadError
-from ingest.grid import Span, write_grid
+from ingest.grid import write_grid
 from ingest.marked import MarkedText
 from ingest.readers.docx_numbering import Numbering, W
 from ingest.readers.docx_styles import Styles
 from ingest.readers.office import BROKEN, broken, check_package, no_text
 from ingest.reading import Limits, ReadFile
+from ingest.spans import Span
 
 _NOTES = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

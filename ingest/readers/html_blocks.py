@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ingest.grid import Span, write_grid
+from ingest.grid import write_grid
 from ingest.lines import JAPANESE, starts_item
 from ingest.marked import MarkedText
+from ingest.spans import Span
 from ingest.structure.heading_marks import asks
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.grid import Span
 from ingest.lines import starts_item
 from ingest.readers.boxes import Box
+from ingest.spans import Span
 
 TOLERANCE = 3.0
 """Points by which lines that meet may miss each other."""
@@ -54,11 +54,12 @@ def edge(box: Box) -> dict[str, Any]:
     }
 
 
-def find_cells(edges: Sequence[dict[str, Any]]) -> list[list[Cell]]:
-    """Return the cells of each ruled table with at least two columns and two rows.
+def find_cells(edges: Sequence[dict[str, Any]], *, least_rows: int = 2) -> list[list[Cell]]:
+    """Return the cells of each ruled table with at least two columns.
 
     Args:
         edges: What ``edge`` gives for each line of the page.
+        least_rows: Rows that a table has at least.
     """
     if len(edges) < 6 or len(edges) > _MAX_EDGES:
         return []
@@ -75,11 +76,12 @@ def find_cells(edges: Sequence[dict[str, Any]]) -> list[list[Cell]]:
     if len(merged) < 6 or len(merged) > _MAX_EDGES // 4:
         return []
     cells = intersections_to_cells(edges_to_intersections(merged, t, t))
-    return [group for group in cells_to_tables(cells) if _is_table(group)]
-
-
-def _is_table(cells: Sequence[tuple[float, ...]]) -> bool:
-    return len({round(c[0]) for c in cells}) >= 2 and len({round(c[1]) for c in cells}) >= 2
+    return [
+        group
+        for group in cells_to_tables(cells)
+        if len({round(c[0]) for c in group}) >= 2
+        and len({round(c[1]) for c in group}) >= least_rows
+    ]
 
 
 def make_table(

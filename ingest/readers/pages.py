@@ -15,6 +15,7 @@ from ingest.readers.boxes import TextLine
 from ingest.readers.page_tables import PageTable
 from ingest.readers.pdf_margins import find_margins
 from ingest.readers.pdf_sizes import find_levels, is_short
+from ingest.spans import fill_spans
 
 _PARAGRAPH_GAP = 1.6
 """Times the usual distance of lines from which on a gap is one between paragraphs."""
@@ -34,6 +35,8 @@ class Page:
     lines: list[TextLine] = field(default_factory=list)
     tables: dict[int, PageTable] = field(default_factory=dict)
     """Tables by the number of the line before which they stand."""
+    framed: dict[int, str] = field(default_factory=dict)
+    """Words in a frame of one row, by the number of the line before which they stand."""
     height: float = 0.0
     """Points."""
     scanned: bool = False
@@ -43,6 +46,7 @@ class Page:
 def write_pages(out: MarkedText, pages: Sequence[Page]) -> None:
     """Write the pages, tables over page breaks as one, without headers and footers."""
     _rejoin_rows(pages)
+    _open_single_rows(pages)
     title = _find_title(pages[0])
     levels = find_levels([line for page in pages for line in page.lines])
     margins = find_margins([(page.lines, page.height) for page in pages])
@@ -81,14 +85,19 @@ def _write_page(
     ended: PageTable | None = None
     kept = set(numbers)
     for number in range(len(page.lines) + 1):
+        if words := page.framed.get(number):
+            out.line(words)
+            last = ended = None
         if table := page.tables.get(number):
             if above:
                 # Column names that are printed again would be taken for a page's header.
                 again = _says_same(table.rows[:1], above.rows[:1])
-                rows = [row for row in table.rows[again:] if any(row)]
+                rows = [row for row in fill_spans(table.rows, table.spans)[again:] if any(row)]
                 out.table(rows, head=0, goes_on=True)
                 out.end_table()
                 above = None
+            elif len(table.rows) == 1:
+                out.table(table.rows, head=1)  # the column names of what stands overleaf
             else:
                 write_grid(out, table.rows, spans=table.spans)
             last, ended = None, table
@@ -103,6 +112,27 @@ def _write_page(
                 out.line(line.text)
             last, ended = line, None
     return ended
+
+
+def _open_single_rows(pages: Sequence[Page]) -> None:
+    """Turn ruled tables of one row into lines unless they go on from or to another page.
+
+    Column names alone at the foot of a page, or the last row alone at the head of the next
+    one, are parts of a table; a frame around a word and its number is none.
+    """
+    for at, page in enumerate(pages):
+        for number, table in list(page.tables.items()):
+            if len(table.rows) > 1:
+                continue
+            beside = []
+            if number == max(page.tables) and at + 1 < len(pages) and pages[at + 1].tables:
+                beside.append(pages[at + 1].tables[min(pages[at + 1].tables)])
+            if number == min(page.tables) and at and pages[at - 1].tables:
+                beside.append(pages[at - 1].tables[max(pages[at - 1].tables)])
+            if not any(_same(table, other) for other in beside):
+                words = "　".join(cell.replace("\n", " ") for cell in table.rows[0] if cell)
+                page.tables.pop(number)
+                page.framed[number] = words
 
 
 def _rejoin_rows(pages: Sequence[Page]) -> None:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.lines import starts_item
+from ingest.normalize import NUMBER
 from ingest.readers.boxes import Box
 from ingest.readers.page_tables import PageTable, unwrap
 from ingest.readers.pdf_page import PageReader
@@ -37,6 +38,7 @@ _SHORT_LINES = 0.5
 _MANY = 4
 """Rows from which on one of them may cross the columns: a merged column name."""
 _TYPED = re.compile(r"[ 　]{2,}|(?<=\S) (?=\S)")
+_CHAPTER = re.compile(rf"第\s*{NUMBER}\s*[編章節](?=[\s　]|$)")
 _LEADER = re.compile(r"[.．…・‥]{3,}")
 
 
@@ -128,9 +130,13 @@ def _regions(
     runs: list[list[Sequence[_Fragment]]] = [[]]
     for band in bands:
         alone = band[0]
-        ends = len(band) == 1 and (
-            alone.box.x1 - alone.box.x0 >= _WIDE * width
-            or (starts_item(text[alone.start : alone.end]) and not _within(alone, runs[-1]))
+        heads = _CHAPTER.match(text, alone.start, alone.end) is not None
+        ends = heads or (
+            len(band) == 1
+            and (
+                alone.box.x1 - alone.box.x0 >= _WIDE * width
+                or (starts_item(text[alone.start : alone.end]) and not _within(alone, runs[-1]))
+            )
         )
         last = runs[-1][-1] if runs[-1] else None
         far = last is not None and alone.box.top - last[0].box.bottom > _FAR * alone.height

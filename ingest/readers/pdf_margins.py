@@ -15,6 +15,7 @@ _PAGE_NUMBER = re.compile(
     r"[\s　]*(?:[-‐－–—―~〜･・]\s*)?(?:P\.?|ｐ\.?|p\.?|Page\s*)?\s*[0-9０-９ivx]{1,4}"
     r"(?:\s*[/／]\s*[0-9０-９]{1,4})?(?:\s*[-‐－–—―~〜･・])?(?:\s*ページ)?[\s　]*"
 )
+_NUMBERS = re.compile(r"[0-9]+")
 _REPEATS = 3
 _LEVEL = 3.0
 """Points by which two lines of one height may differ."""
@@ -42,7 +43,7 @@ def find_margins(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[set[
     # What stands at the same height of two pages is a header too, where there are no more.
     enough = _REPEATS if len(pages) > 2 or not _same_heights(pages, keys) else 2
     body = "".join(
-        match_form(line.text)
+        _NUMBERS.sub("", match_form(line.text))
         for (lines, _), edge in zip(pages, keys, strict=True)
         for number, line in enumerate(lines)
         if number not in edge
@@ -56,7 +57,8 @@ def find_margins(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[set[
             if _PAGE_NUMBER.fullmatch(text):
                 gone.add(number)
             elif counts[key] >= enough and len(text) <= 80:
-                if key not in kept and match_form(text) not in body and re.search(r"[一-鿿]", text):
+                told = _NUMBERS.sub("", match_form(text)) in body
+                if key not in kept and not told and re.search(r"[一-鿿]", text):
                     kept.add(key)
                 else:
                     gone.add(number)
@@ -77,4 +79,4 @@ def _same_heights(
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[0-9]+", "0", match_form(text))
+    return _NUMBERS.sub("0", match_form(text))

@@ -27,8 +27,8 @@ Matrix = tuple[float, float, float, float, float, float]
 
 
 def find_tables(page: Any, reader: PageReader) -> list[PageTable]:
-    """Return the ruled tables with at least two columns and two rows."""
-    groups = find_cells(list(_edges(page, reader.frame)))
+    """Return the ruled tables with at least two columns; one row may go on overleaf."""
+    groups = find_cells(list(_edges(page, reader.frame)), least_rows=1)
     if not groups:
         return []
     gaps = reader.gaps(0, len(reader.text))

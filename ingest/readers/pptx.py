@@ -11,11 +11,12 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.exc import PackageNotFoundError
 
 from ingest.errors import ReadError
-from ingest.grid import Span, write_grid
+from ingest.grid import write_grid
 from ingest.lines import starts_item
 from ingest.marked import MarkedText
 from ingest.readers.office import BROKEN, broken, check_package, no_text
 from ingest.reading import Limits, ReadFile
+from ingest.spans import Span
 
 
 def read(content: bytes, name: str, limits: Limits) -> ReadFile:

@@ -8,11 +8,11 @@ from typing import Any
 import xlrd
 
 from ingest.errors import ReadError
-from ingest.grid import Span
 from ingest.marked import MarkedText
 from ingest.readers.cells import Sheet, show_value, write_sheets
 from ingest.readers.office import broken, no_text
 from ingest.reading import Limits, ReadFile
+from ingest.spans import Span
 
 _BOLD = 0.5
 

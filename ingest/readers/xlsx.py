@@ -20,11 +20,11 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from ingest.errors import ReadError
-from ingest.grid import Span
 from ingest.marked import MarkedText
 from ingest.readers.cells import Sheet, show_value, write_sheets
 from ingest.readers.office import BROKEN, broken, check_package, no_text
 from ingest.reading import Limits, ReadFile
+from ingest.spans import Span
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _MAX_COLUMNS = 300

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.builder import PassageBuilder
-from ingest.lines import Line, cut_lines, join_paragraphs, text_width, trim_line
+from ingest.lines import Line, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
 from ingest.structure.columns import find_unit
+from ingest.structure.form_entries import SEPARATOR, cells_of, cut_entries, set_apart, whole_entry
 from ingest.structure.heading_marks import find_headings
-from ingest.structure.layout import find_departments, finish, fold, squeeze
-from ingest.structure.ordinance_parts import cut_cells
+from ingest.structure.headings import HeadingsParser
+from ingest.structure.layout import find_departments, find_units, finish, fold, squeeze
+from ingest.structure.ordinance_parts import unit_rank
 from ingest.structure.page_noise import find_noise
 from ingest.structure.parser import Draft
 from ingest.structure.rows import draft_table, find_tables, read_rows
@@ -26,12 +28,15 @@ from ingest.structure.tables import is_table_line
 from ingest.tokens import count_tokens
 
 _NAMED = re.compile(
-    r"(?:細|基本|主要|重点)?(?:事務事業|事業|施策|取組み?|補助金等?|業務|制度|施設|プロジェクト"
+    r"(?:部局|部|局|課|所属|部署)名|(?:細|基本|主要|重点)?(?:事務事業|事業|施策|取組み?|補助金等?|業務|制度|施設|プロジェクト"
     r"|(?:不利益)?処分等?|許認可等?|申請等?|手続き?等?|届出|附属機関|審議会等?|会議)"
     r"の?(?:名称?|項目名?)"
 )
 _NUMBERED = re.compile(r"^(?:No\.?|№|番号|整理番号)[\s:：|]*[0-9][0-9-]*[\s　|]*", re.IGNORECASE)
-_SEPARATOR = re.compile(r"[\s　:：]+|\|")
+# 事業名 | 事業の内容: the column names of a list, no name of anything.
+_COLUMN = re.compile(
+    r"(?:内容|概要|目的|費|額|期間|年度|担当課|所管課)(?:[\s　]*[(（][^()（）]*[)）])?$"
+)
 _LONGEST_LABEL = 14
 _ABOVE = 6
 """Lines above its name at which a form may begin."""
@@ -75,20 +80,21 @@ class FormsParser:
         ]
         forms = _cut_forms(lines)
         labels, width = _labels(forms), text_width(lines)
-        front = [line for line in lines if not forms or line.start < forms[0].lines[0].start]
-        drafts = [_draft(source.text, front, "", "", width)]
+        drafts: list[Draft | None] = []
+        if (first := forms[0].lines[0].start if forms else end) > start:
+            drafts += HeadingsParser().parse(source, start, first)
         for form in forms:
             departments = find_departments(
-                [_whole(entry)]
+                [whole_entry(entry)]
                 for line in form.lines
                 for entry in cut_entries(source.text, line, labels)
-            )
+            ) or find_units([Line(form.name, 0, 0)])
             for heading, part in _parts(form):
                 tables = [table for table in find_tables(part) if _is_listing(source.text, table)]
                 inside = {line.start for table in tables for line in table}
                 rest = [line for line in part if line.blank or line.start not in inside]
                 if not tables or any(not line.blank for line in rest[bool(heading) :]):
-                    apart = _set_apart(source.text, rest, labels)
+                    apart = set_apart(source.text, rest, labels)
                     own = _draft(source.text, apart, form.name, heading, width, departments, labels)
                     drafts.append(own)
                 for table in tables:
@@ -125,10 +131,21 @@ def _rows(
             row,
             locator=" ".join((*path, row.heading)),
             label_suffix=f"「{name}」{heading} {row.heading}",
-            departments=row.departments or tuple(departments),
+            departments=_within(row.departments, departments) or tuple(departments),
         )
         for row in draft_table(source, table, path=path, unit=unit)
     ]
+
+
+def _within(departments: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+    """Return a row's departments in full, where the form is of the one above them."""
+    if len(above) != 1:
+        return tuple(departments)
+    rank = unit_rank(above[0])
+    return tuple(
+        name if " " in name or unit_rank(name) <= rank else f"{above[0]} {name}"
+        for name in departments
+    )
 
 
 def _cut_forms(lines: Sequence[Line]) -> list[_Form]:
@@ -137,8 +154,11 @@ def _cut_forms(lines: Sequence[Line]) -> list[_Form]:
     if len(names) < 2:
         return []
     # What stands above the first name is the form's head, which the others repeat.
-    first = range(max(0, names[0][0] - _ABOVE), names[0][0])
-    head = {_bare(lines[i]) for i in first if not lines[i].blank}
+    heads = [
+        {_bare(lines[i]) for i in range(max(0, n - _ABOVE), n) if not lines[i].blank}
+        for n, _ in names
+    ]
+    head = heads[0] & set().union(*heads[1:])
     starts = []
     for n, _ in names:
         above = range(max(0, n - _ABOVE), n)
@@ -166,52 +186,23 @@ def _bare(line: Line) -> str:
 def _name(line: Line) -> str:
     """Return what a line such as 事務事業名　図書館整備事業 names, empty for any other line."""
     text = _NUMBERED.sub("", fold(line.text).strip("| "))
-    cells = [cell for cell in _SEPARATOR.split(text) if cell]
+    cells = [cell for cell in SEPARATOR.split(text) if cell]
     if len(cells) < 2 or not _NAMED.fullmatch(cells[0].strip("【】■●◆○・()")):
         return ""
     rest = text[len(cells[0]) :].strip(" 　:：|】")
     name = re.split(r"\s*\|", rest)[0].strip()
-    return name if len(name) <= 60 and "。" not in name else ""
+    return name if len(name) <= 60 and "。" not in name and not _COLUMN.search(name) else ""
 
 
 def _labels(forms: Sequence[_Form]) -> set[str]:
     """Return the words that stand by themselves in most of the forms."""
     counts: Counter[str] = Counter()
     for form in forms:
-        counts.update({cell for line in form.lines for cell in _cells(line)})
+        counts.update({cell for line in form.lines for cell in cells_of(line)})
     enough = max(2, len(forms) / 2)
     return {
         label for label, n in counts.items() if n >= enough and 0 < len(label) <= _LONGEST_LABEL
     }
-
-
-def _cells(line: Line) -> list[str]:
-    return [cell for cell in _SEPARATOR.split(fold(line.text).strip("| ")) if cell]
-
-
-def _first(line: Line) -> str:
-    return next(iter(_cells(line)), "")
-
-
-def cut_entries(source: str, line: Line, labels: Collection[str]) -> list[list[Line]]:
-    """Return the cells of a line, each label with its value: 総合評価 Ａ, 今後の方向性 拡充."""
-    if is_table_line(line):
-        cells = cut_cells(source, line)
-    else:
-        spans = [found.span() for found in re.finditer(r"[^\s　]+", line.text)]
-        cells = [trim_line(source, line.start + a, line.start + b) for a, b in spans]
-    starts = [0]
-    for number, cell in enumerate(cells):
-        # What stands right beside a label is its value, however many forms say the same.
-        if number - starts[-1] > 1 and fold(cell.text).rstrip(":") in labels:
-            starts.append(number)
-    edges = [*starts, len(cells)] if cells else []
-    return [cells[a:b] for a, b in pairwise(edges)]
-
-
-def _whole(cells: Sequence[Line]) -> Line:
-    """Return the cells as one line, a space between them, for reading and not for quoting."""
-    return Line("　".join(cell.text for cell in cells), cells[0].start, cells[-1].end)
 
 
 def _parts(form: _Form) -> list[tuple[str, list[Line]]]:
@@ -229,34 +220,6 @@ def _parts(form: _Form) -> list[tuple[str, list[Line]]]:
         (fold(form.lines[a].text).lstrip("# ") if a in starts else "", form.lines[a:b])
         for a, b in pairwise(edges)
     ]
-
-
-def _set_apart(source: str, lines: Sequence[Line], labels: set[str]) -> list[Line]:
-    """Return the lines, a blank one before each label and after a label that stands alone."""
-    result: list[Line] = []
-    for whole in lines:
-        if whole.blank or is_table_line(whole):
-            parts = [whole]
-        else:
-            entries = cut_entries(source, whole, labels)
-            parts = [
-                trim_line(source, entry[0].start, entry[-1].end, page=whole.page)
-                for entry in entries
-            ]
-            parts = parts if len(parts) > 1 else [whole]
-        result += _apart(parts, labels)
-    return result
-
-
-def _apart(lines: Sequence[Line], labels: set[str]) -> list[Line]:
-    result: list[Line] = []
-    for line in lines:
-        blank = Line("", line.start, line.start, 0, line.page)
-        if line.blank or _first(line) not in labels:
-            result.append(line)
-        else:
-            result += [blank, line, blank] if squeeze(line.text) in labels else [blank, line]
-    return result
 
 
 def _draft(

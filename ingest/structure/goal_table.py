@@ -20,8 +20,10 @@ from ingest.structure.goal_names import (
     read_names,
     without_row_marks,
 )
-from ingest.structure.layout import finish, is_page_start, squeeze
+from ingest.structure.layout import cut_blocks, finish, is_page_start, squeeze
 from ingest.structure.parser import Draft
+
+_LEAST_ROWS = 4
 
 
 @dataclass
@@ -43,6 +45,8 @@ class _Row:
 class _Table:
     rows: list[_Row]
     outside: list[Line]
+    in_blocks: bool = False
+    """Whether a blank line ends a row, whatever its last column holds."""
 
 
 class GoalTableParser:
@@ -65,13 +69,13 @@ class GoalTableParser:
             for row in table.rows
             if " " in row.name and 15 <= sum(len(line.text) for line in row.goal) <= 600
         ]
-        if len(good) < 4:
+        if len(good) < _LEAST_ROWS:
             return 0.0
         total = sum(len(line.text) for line in lines)
         inside = sum(len(line.text) for row in good for line in row.goal) + sum(
             len(row.name) for row in good
         )
-        ended = sum(row.marked or ends_sentence(row.goal[-1].text) for row in good)
+        ended = len(good) if table.in_blocks else sum(map(_is_ended, good))
         return min(1.0, inside / max(1, total)) * (0.5 + 0.5 * ended / len(good)) * 1.1 - 0.05
 
     def parse(self, source: SourceText, start: int, end: int) -> list[Draft]:
@@ -103,12 +107,39 @@ def _read_table(lines: Sequence[Line]) -> _Table:
     The first reading finds what stands between rows; where one of those lines (a page
     header) comes again within a row that goes on over a page, the second leaves it out.
     """
-    first = _read_rows(lines, headers=frozenset())
+    blocks = _is_in_blocks(lines)
+    first = _read_rows(lines, headers=frozenset(), blocks=blocks)
     headers = frozenset(_key(line) for line in first.outside if len(line.text) > 5)
-    return _read_rows(lines, headers=headers) if headers and first.rows else first
+    if not headers or not first.rows:
+        return first
+    return _read_rows(lines, headers=headers, blocks=blocks)
 
 
-def _read_rows(lines: Sequence[Line], *, headers: frozenset[str]) -> _Table:
+def _is_in_blocks(lines: Sequence[Line]) -> bool:
+    """Return whether each row is a block of lines of its own that ends in no full stop.
+
+    指標 and 区分 in columns at the right leave a row without one.
+    """
+    named, heads, ended = 0, 0, 0
+    for block in cut_blocks(lines):
+        for at, line in enumerate(block):
+            names = read_names(block, at, bureau="", done=True)
+            if names and names.paired and not is_caption_row(line):
+                named += 1
+                heads += at == 0
+                ended += at == 0 and _ends_row(block[-1])
+    return named >= _LEAST_ROWS and heads >= 0.8 * named and ended < 0.5 * heads
+
+
+def _ends_row(line: Line) -> bool:
+    return ends_sentence(line.text) or ends_in_row_marks(line)
+
+
+def _is_ended(row: _Row) -> bool:
+    return row.marked or ends_sentence(row.goal[-1].text)
+
+
+def _read_rows(lines: Sequence[Line], *, headers: frozenset[str], blocks: bool) -> _Table:
     table = _Table([], [])
     has_marks = sum(map(ends_in_row_marks, lines)) >= 5
     at, row, gap, closed = 0, None, True, True
@@ -120,6 +151,7 @@ def _read_rows(lines: Sequence[Line], *, headers: frozenset[str]) -> _Table:
             continue
         gap = gap or is_page_start(line, lines[at - 1] if at else None)
         done = closed or row is None or _is_done(row, has_marks=has_marks, gap=gap)
+        done = done or (blocks and gap and row is not None and bool(row.goal))
         ended = row is not None and bool(row.goal) and row.goal[-1].text.endswith("。")
         names = None
         apart = is_caption_row(line) or (bool(headers) and _key(line) in headers)
@@ -146,7 +178,7 @@ def _read_rows(lines: Sequence[Line], *, headers: frozenset[str]) -> _Table:
             row.marked = marked
         gap = False
         at += 1
-    return _Table([row for row in table.rows if row.goal], table.outside)
+    return _Table([row for row in table.rows if row.goal], table.outside, blocks)
 
 
 def _key(line: Line) -> str:
@@ -176,9 +208,10 @@ def _introduction(source: str, outside: Iterable[Line]) -> Draft | None:
     seen = ""
     for paragraph in join_paragraphs(once.values()):
         text = squeeze("".join(line.text for line in paragraph))
-        if text in seen or not re.search(r"[。」]", text):
+        noted = text.startswith(("※", "・", "注", "(注"))
+        if text in seen or not (noted or re.search(r"[。」]", text)):
             continue
-        if not ends_sentence(paragraph[-1].text) and not text.startswith(("「", "『")):
+        if not (noted or ends_sentence(paragraph[-1].text) or text.startswith(("「", "『"))):
             continue
         seen += text
         builder.paragraph(paragraph)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ingest.builder import PassageBuilder
 from ingest.lines import Line, cut_lines, join_paragraphs, text_width
+from ingest.normalize import NUMBER
 from ingest.records import SourceText
 from ingest.structure.guideline_appendix import name_tables
 from ingest.structure.guideline_outline import CONTACT, Heading, Node, read_tree
@@ -25,6 +26,10 @@ _LABEL = re.compile(
     r"^(?:(?:資料|別紙|別表|様式|付録|参考資料?|第)?\s*[0-9０-９]{1,2}\s?[章部編]?|[(（][0-9０-９]{1,2}[)）]|[ア-ン](?=[\s.．)）、]))"
     r"[\s.．、)）:：]*"
 )
+_MEASURE = re.compile(
+    rf"(?:施策|取組み?|事業)\s*{NUMBER}\s*[-－‐―]\s*{NUMBER}[\s　:：]+[^。]{{2,30}}$"
+)
+_PLAN_MEASURES = 3
 _SMALL = 170
 """Characters up to which a part is read together with its neighbours."""
 _TOGETHER = 650
@@ -49,6 +54,9 @@ class GuidelineParser:
         if len(headings) < 2:
             return 0.0
         forms = {heading.form for heading in headings}
+        measures = sum(_MEASURE.match(without_marks(line).text) is not None for line in lines)
+        if measures >= _PLAN_MEASURES:
+            return 0.0  # a plan's sheets, whose headings this parser does not know
         marked = len(forms & {"number", "bracket", "kana", "square", "angle", "lozenge"})
         principles = len(forms & {"square", "angle", "lozenge"})
         return min(0.75, 0.25 + 0.1 * marked + 0.1 * principles)

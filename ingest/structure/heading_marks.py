@@ -58,6 +58,8 @@ _GOES_ON = re.compile(
 _PLAIN = 90
 _ASKED_ABOUT = 72
 """Level of what a member asks about, above the questions."""
+_NUMBERED_LISTS = 36
+"""Level of headings from which on a number may as well be an item's of a list."""
 _MAX_HEADING = 45
 _MANY_QUESTIONS = 2
 
@@ -209,7 +211,7 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
         return Heading(plain, 76, "記号")
     if _SYMBOL.match(text) and not starts_item(text[1:].strip()):
         return Heading(plain, 76, "記号")
-    if markdown:
+    if markdown and not _stands_apart(lines, index, text):
         bold = lines[index].text.startswith("**") and lines[index].text.endswith("**")
         return Heading(plain, _PLAIN, "無") if bold and not starts_item(text) else None
     for style, level, pattern in STYLES:
@@ -231,6 +233,17 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
         return None
     asked = after is not None and _MEMBER.fullmatch(after.text)
     return Heading(plain, _ASKED_ABOUT if asked else _PLAIN, "無")
+
+
+def _stands_apart(lines: Sequence[Line], index: int, text: str) -> bool:
+    """Return whether a line of its own has a number of parts and measures: 施策１－１ 学校教育.
+
+    Extraction marks headings by the size of their letters, and these may be as large as text.
+    """
+    found = any(level < _NUMBERED_LISTS and re.match(p, text) for _, level, p in STYLES)
+    above = index == 0 or lines[index - 1].blank
+    below = index + 1 == len(lines) or lines[index + 1].blank
+    return found and above and below
 
 
 def _stands_alone(

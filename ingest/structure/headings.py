@@ -26,16 +26,20 @@ from ingest.structure.layout import cut_entries, find_departments, fold
 from ingest.structure.page_noise import find_noise, noise_starts
 from ingest.structure.parser import Draft
 from ingest.structure.rows import draft_table, find_tables
+from ingest.structure.section_rules import (
+    headed,
+    is_answered_whole,
+    is_cited,
+    is_rubric,
+    is_small,
+    only_holds,
+    place_of,
+    spaced,
+)
 from ingest.structure.sections import Section, fold_title, has_question, read_sections
 
 _MERGE_TOKENS = 450
 """A heading and all below it are one passage up to this size, if its sections are small."""
-_SMALL_TOKENS = 130
-"""A section without a number is small up to this size."""
-_SMALL_NUMBERED_TOKENS = 45
-"""A section with a number, which people cite by it, is small up to this size."""
-_ANSWER_TOKENS = 600
-"""A question with all that answers it is one passage up to this size."""
 _MOST_QUESTION_LINES = 4
 _BEFORE_TITLE = 30
 """Characters that may stand above the document's title: the site it is from."""
@@ -79,19 +83,36 @@ class _Writer:
         self._width = width
         self._title = title
 
-    def write(self, section: Section, path: tuple[str, ...]) -> list[Draft]:
-        """Return the drafts of a section whose headings above are ``path``."""
-        own = (*path, section.title) if section.title and not _only_holds(section) else path
-        if _is_answered_whole(section):
+    def write(
+        self, section: Section, path: tuple[str, ...], above: tuple[str, ...] = ()
+    ) -> list[Draft]:
+        """Return the drafts of a section.
+
+        Args:
+            section: A section with all below it.
+            path: Headings above it.
+            above: Departments that what it stands below is of; it may name its own.
+        """
+        drafts = self._write(section, path, above)
+        return [
+            draft if draft.departments else replace(draft, departments=above) for draft in drafts
+        ]
+
+    def _write(
+        self, section: Section, path: tuple[str, ...], above: tuple[str, ...]
+    ) -> list[Draft]:
+        own = (*path, section.title) if section.title and not only_holds(section) else path
+        if is_answered_whole(section):
             return self._question(section, path)
         if self._is_one(section):
             return self._passages([section], own, heads=section.children != [])
         drafts: list[Draft] = []
         if any(not line.blank for line in section.lines):
             drafts = self._passages([Section(section.heading, section.lines)], own, heads=False)
+        named = find_departments([line] for line in section.lines if not line.blank)
         for run in self._runs(section.children):
             if len(run) == 1:
-                drafts += self.write(run[0], own)
+                drafts += self.write(run[0], own, named or above)
             else:
                 drafts += self._passages(run, own, heads=True)
         return drafts
@@ -104,9 +125,9 @@ class _Writer:
             return False
         if any(has_question(child) for child in section.children):
             return False
-        if section is self._title or _is_rubric(section):
+        if section is self._title or is_rubric(section):
             return False  # what is below it is cited by its own headings
-        return section.tokens <= _MERGE_TOKENS and all(map(_is_small, section.children))
+        return section.tokens <= _MERGE_TOKENS and all(map(is_small, section.children))
 
     def _runs(self, children: Sequence[Section]) -> list[list[Section]]:
         """Return the children, neighbours that are tiny leaves together."""
@@ -115,7 +136,7 @@ class _Writer:
         for child in children:
             leaf = not child.children and not has_question(child)
             tokens = child.tokens
-            tiny = leaf and tokens <= _TINY_TOKENS and not _is_cited(child)
+            tiny = leaf and tokens <= _TINY_TOKENS and not is_cited(child)
             if tiny and runs and size and size + tokens <= _MERGE_TOKENS:
                 runs[-1].append(child)
                 size += tokens
@@ -131,7 +152,7 @@ class _Writer:
         builder = PassageBuilder(self._source)
         drafts: list[Draft] = []
         if heads:
-            lines = [line for section in sections for line in _spaced(section)]
+            lines = [line for section in sections for line in spaced(section)]
         else:
             lines = sections[0].lines
         if sections[0].heading and len(sections) == 1 and lines[:1] == [sections[0].heading.line]:
@@ -145,7 +166,7 @@ class _Writer:
         builder.paragraphs(groups)
         text, pieces = builder.build()
         own = [[section.heading.line] for section in sections if section.heading]
-        departments = find_departments([*own, *groups])
+        departments = find_departments([*own, *groups]) or headed(sections)
         for table in tables:
             unit = find_unit(line for line in lines if line.start < table[0].start)
             rows = draft_table(self._source, table, path=path, unit=unit)
@@ -163,7 +184,7 @@ class _Writer:
         name = sections[0].heading.name if sections[0].heading and len(sections) == 1 else heading
         draft = Draft(
             kind="section",
-            locator=_locator(path),
+            locator=place_of(path),
             heading=fold_title(name),
             text=text,
             pieces=pieces,
@@ -223,65 +244,3 @@ def _whole_question(first: Line, below: Sequence[Line]) -> tuple[list[Line], lis
     if len(asked) > 1 and not re.search(r"[。？?]$", asked[-1].text):
         asked = [first]
     return asked, list(below[len(asked) - 1 :])
-
-
-def _is_answered_whole(section: Section) -> bool:
-    """Return whether the section is a question and what stands below it, its answer."""
-    if section.heading is None or section.heading.style != "問":
-        return False
-    below = any(has_question(child) for child in section.children)
-    return not below and (not section.children or section.tokens <= _ANSWER_TOKENS)
-
-
-def _only_holds(section: Section) -> bool:
-    """Return whether it is a word in brackets above numbered sections: 【施策の方向】 施策1-1."""
-    if section.heading is None or not section.heading.aside or not section.children:
-        return False
-    numbered = all(child.heading and child.heading.rank for child in section.children)
-    return numbered and all(line.blank for line in section.lines)
-
-
-def _is_small(section: Section) -> bool:
-    """Return whether neither the section nor one below it has to be cited for itself."""
-    numbered = section.heading is not None and section.heading.rank
-    limit = _SMALL_NUMBERED_TOKENS if numbered else _SMALL_TOKENS
-    return section.tokens <= limit and all(map(_is_small, section.children))
-
-
-def _is_rubric(section: Section) -> bool:
-    """Return whether it is a word in brackets above notices: 【催し】 ■ 産業まつり."""
-    styles = {child.heading.style for child in section.children if child.heading}
-    return section.heading is not None and section.heading.aside and styles == {"記号"}
-
-
-def _is_cited(section: Section) -> bool:
-    """Return whether people cite it by its number, and it says something: 二 指定の期日."""
-    numbered = section.heading is not None and section.heading.rank
-    return bool(numbered) and any(not line.blank for line in section.lines)
-
-
-def _spaced(section: Section) -> list[Line]:
-    """Return the section's lines, a blank one before and after each heading."""
-    lines: list[Line] = []
-    if section.heading:
-        line = section.heading.line
-        blank = Line("", line.start, line.start, 0, line.page)
-        lines += [blank, line, blank] if section.children == [] else [line, blank]
-    lines += section.lines
-    for child in section.children:
-        lines += _spaced(child)
-    return lines
-
-
-def _locator(path: Sequence[str]) -> str:
-    """Return the numbers of the headings, else the last heading: 第1章 第2節, 5 (1), はじめに."""
-    labels = []
-    for title in path:
-        found = re.match(
-            r"(第\S+?[編部章節款]|[0-9]+(?:[.\-][0-9]+)*|\([0-9]+\)|[ア-ン]|[①-⑳])(?:\s|$)", title
-        )
-        if found:
-            labels.append(found[1])
-    if path and not re.match(r"第|[0-9(ア-ン①-⑳]", path[-1]):
-        return " ".join([*labels, path[-1]][-3:])
-    return " ".join(labels[-4:]) or (path[-1] if path else "")

@@ -77,7 +77,9 @@ def find_ordinances(text: str, start: int = 0, end: int | None = None) -> list[O
             continue
         first, body, title = _walk_up(marks, index, floor)
         stop, articles, supplement = _walk_down(marks, index)
-        if articles < 2 and not supplement and title is None:
+        told = title is not None or supplement
+        # 第１ 監査の概要, 第２ 監査の結果: chapters of a report, without 条.
+        if not told and (articles < 2 or mark.spaced):
             index += 1
             continue
         if _is_menu(marks[index:stop], articles):

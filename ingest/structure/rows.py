@@ -32,6 +32,8 @@ from ingest.structure.speech_rows import draft_speeches
 from ingest.structure.tables import Table, TableRow, is_table_line, read_table, write_cell
 
 _SEPARATOR = re.compile(r"\t+|[｜│]")
+_TELLS_LITTLE = 8
+"""Characters up to which a heading above rows is named with the one above it."""
 
 
 class RowsParser:
@@ -152,7 +154,8 @@ def _draft_row(
         write_cell(builder, source, cell, caption=names[number] if number < len(names) else "")
     text, pieces = builder.build()
     short = name if len(name) <= 40 else f"{name[:39]}…"
-    section = path[-1] if path else ""
+    # 主な事業 says little without what it stands below.
+    section = " ".join(path[-2:] if path and len(path[-1]) <= _TELLS_LITTLE else path[-1:])
     label = f"{section} {short}".strip() if section else short
     return Draft(
         kind=kind,

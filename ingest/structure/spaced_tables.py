@@ -19,6 +19,8 @@ _LETTERS = re.compile(r"[一-龥々ぁ-んァ-ン](?:[\s　]+[一-龥々ぁ-ん�
 _LONGEST_NAME = 14
 _LONGEST_CELL = 40
 _LEAST_COLUMNS = 3
+_MANY = 3
+"""Columns of amounts that make a table of lines whose first one has no words for columns."""
 _AMOUNT = re.compile(
     r"(?:約|およそ|[△▲+＋−－\-])?[\s　]*[0-9０-９][0-9０-９,，.．]*"
     r"(?:[百千万億]*円|[%％人名件日回枚台冊棟戸世帯団体時間分年月か点倍℃㎡㎥㎏kgtmL箇所]{0,4})"
@@ -75,15 +77,17 @@ def _table_length(lines: Sequence[Line], at: int) -> int:
         return 0
     for pattern in (_WIDE, _ANY):
         names = _cells(lines[at].text, pattern)
-        if not _are_names(names):
+        told = _are_names(names)
+        if told is None:
             continue
+        least = 1 if told else _MANY
         rows: list[list[str]] = []
         for line in lines[at + 1 :]:
             cells = _cells(line.text, pattern) if _may_be_row(line) else []
             if len(cells) != len(names) or any(len(cell) > _LONGEST_CELL for cell in cells):
                 break
             rows.append(cells)
-        while rows and not _line_up(names, rows, pattern):
+        while rows and not _line_up(names, rows, pattern, least=least):
             rows.pop()
         if rows:
             return len(rows) + 1
@@ -96,25 +100,39 @@ def _may_be_row(line: Line) -> bool:
     )
 
 
-def _are_names(cells: Sequence[str]) -> bool:
+def _are_names(cells: Sequence[str]) -> bool | None:
+    """Return whether most of the cells are words for columns, None where they name none at all."""
     if len(cells) < _LEAST_COLUMNS - 1 or len(set(cells)) < len(cells):
-        return False
+        return None
     if any(len(cell) > _LONGEST_NAME or is_amount(cell) for cell in cells):
-        return False
+        return None
     named = sum(_CAPTIONS.fullmatch(match_form(cell)) is not None for cell in cells)
     return named * 2 >= len(cells)
 
 
-def _line_up(names: Sequence[str], rows: Sequence[Sequence[str]], pattern: re.Pattern[str]) -> bool:
-    """Return whether the amounts stand below each other, and are enough to tell a table."""
+def _line_up(
+    names: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    pattern: re.Pattern[str],
+    *,
+    least: int,
+) -> bool:
+    """Return whether the amounts stand below each other, and are enough to tell a table.
+
+    Args:
+        names: Of the columns.
+        rows: Cells of each row.
+        pattern: What sets the cells apart.
+        least: Columns of amounts that there must be.
+    """
     columns = list(zip(*rows, strict=True))
     amounts = [sum(is_amount(cell) for cell in column) for column in columns]
     full = sum(count == len(rows) for count in amounts)
     if amounts[0] == len(rows) or any(0 < count < len(rows) for count in amounts):
         return False
     if len(names) < _LEAST_COLUMNS:
-        return full == 1 and len(rows) >= 2
-    return full >= (1 if pattern is _WIDE and len(rows) >= 2 else 2)
+        return full == 1 and least == 1 and len(rows) >= 2
+    return full >= max(least, 1 if pattern is _WIDE and len(rows) >= 2 else 2)
 
 
 def _cells(text: str, pattern: re.Pattern[str]) -> list[str]:
@@ -128,7 +146,7 @@ def _spans(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     for found in [*pattern.finditer(text), None]:
         end = found.start() if found else len(text)
         if end > at:
-            apart = end - at == 1 and not text[at:end].isascii()
+            apart = end - at == 1 and _LETTERS.fullmatch(text[at:end]) is not None
             if apart and spans and _LETTERS.fullmatch(text[slice(*spans[-1])]):
                 spans[-1] = (spans[-1][0], end)
             else:
