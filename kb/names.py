@@ -21,6 +21,7 @@ _PERIOD = re.compile(
     r"(?:令和|平成|昭和)?(?:元|[0-9]{1,4}|[一二三四五六七八九十]+)年度?(?:版|[~〜～-].*)?"
 )
 _ABOUT = re.compile(r"に関する(?=(?:基本)?(?:条例|規則|要綱|規程|法律|計画|指針|方針)$)")
+_OPEN_END = re.compile(r"(?:等|など|について|に関する(?:事項|こと))$")
 _TAIL = re.compile(r"(?:[(（][^()（）]*[)）]|一覧表?|の?一覧)$")
 
 
@@ -83,11 +84,14 @@ def title_names(title: str, municipality: str | None) -> set[str]:
 
 
 def heading_names(passage: Passage) -> set[str]:
-    """Return the passage's own heading, without number and brackets, where it is telling."""
+    """Return the passage's own heading, without number and brackets, where it is telling.
+
+    (行政運営の基本等) is also asked for as 行政運営の基本.
+    """
     heading = re.sub(r"^[(（]|[)）]$", "", passage.heading.strip())
     heading = re.sub(r"^[\d０-９.．\-()（） 　①-⑳※◆■●○]+", "", heading)
     name = name_form(heading)
-    return {name} if len(name) >= _MIN_HEADING else set()
+    return {form for form in (name, _OPEN_END.sub("", name)) if len(form) >= _MIN_HEADING}
 
 
 def passage_names(passage: Passage) -> set[str]:

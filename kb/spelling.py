@@ -56,7 +56,7 @@ class Speller:
         repairs = find_typos(
             text, lambda: self._typos, surfaces=lambda: self._surfaces, is_written=self._is_written
         )
-        repairs = [repair for repair in repairs if not _names_another_ward(repair)]
+        repairs = [repair for repair in repairs if not _names_another_place(repair)]
         for repair in repairs:
             text = text.replace(repair.typed, repair.meant)
         return Spelled(text, tuple(readings), tuple(repairs))
@@ -136,9 +136,15 @@ class Speller:
         return TypoIndex(terms)
 
 
-def _names_another_ward(repair: Replacement) -> bool:
-    """Return whether a repair would turn one ward into another: 西野区 is no typo of 東野区."""
-    return _WARD.findall(repair.typed) != _WARD.findall(repair.meant)
+def _names_another_place(repair: Replacement) -> bool:
+    """Return whether a repair would turn one place into another: 川口市民 is no 川崎市民.
+
+    A ward is told by its form (西野区 is no typo of 東野区), other places by the dictionary.
+    """
+    if _WARD.findall(repair.typed) != _WARD.findall(repair.meant):
+        return True
+    places = (t.surface for t in words.tokens(repair.typed) if "地名" in t.part_of_speech)
+    return any(place not in repair.meant for place in places)
 
 
 def _frequencies(channel: Channel) -> dict[str, int]:

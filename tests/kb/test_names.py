@@ -9,6 +9,7 @@ from kb.names import (
     abbreviated_names,
     department_names,
     find_names,
+    heading_names,
     name_form,
     passage_names,
     title_names,
@@ -100,3 +101,10 @@ def test_names_in_latin_letters_are_whole_words_and_short_ones_no_words_of_engli
     assert find_names("and 国コード", gazetteer) == ["and"]
     assert find_names("rock and roll", gazetteer) == []
     assert find_names("the ICT plan", gazetteer) == ["ict"]
+
+
+def test_a_heading_with_an_open_end_is_also_called_without_it() -> None:
+    assert heading_names(make_passage("a.txt", 1, "…", heading="（会議の公開等）")) == {
+        "会議の公開等",
+        "会議の公開",
+    }

@@ -116,3 +116,13 @@ def test_one_ward_is_never_taken_for_another(tmp_path: Path, text: str) -> None:
         assert search(opened, text).query.repairs == ()
     finally:
         opened.close()
+
+
+def test_one_city_is_never_taken_for_another(tmp_path: Path) -> None:
+    passage = make_passage("a.txt", 1, "川崎市民の健康を守る。", heading="健康")
+    apply(tmp_path / "kb", [make_document("a.txt", passages=(passage,))], embedder=LetterEmbedder())
+    opened = Snapshot(open_generation(tmp_path / "kb"), LetterEmbedder(), load_vocabulary())
+    try:
+        assert search(opened, "川口市民の健康").query.repairs == ()
+    finally:
+        opened.close()
