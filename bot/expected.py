@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
+from bot.asked_department import responsible_for, with_department, with_department_in_english
 from bot.asked_things import ANYTHING_AT_ALL, WHICH, is_of_the_unknown
 from bot.case import Case
 from bot.evidence import KANJI_CREDIT, credit
@@ -31,14 +32,6 @@ _OWNED = frozenset(["term", "capacity", "closed"])
 _FACT_OF = re.compile(
     r"(?P<thing>[^\s、。?]+)の(?P<fact>任期|定員|収容人数|休館日|定休日|休業日|休園日|休み)"
 )
-_RESPONSIBLE = re.compile(
-    r"^(?P<thing>[^\s、。?はが]{2,20}?)(?:の(?:こと|件|ほう))?(?:について)?"
-    r"(?:(?:は|って)、?(?:どこ|どちら|何課|どの(?:課|部署|部|局))(?:の(?:課|部署|部|局))?(?:が|で)?"
-    r"(?:担当|所管|管轄|扱って|やって)|"
-    r"の(?:担当|所管)(?:の)?(?:課|部署|部|局|窓口)?(?:は|って|を教え|が知り|[?。]|$))"
-)
-_DEPARTMENT_NAME = re.compile(r"[一-龥ァ-ヶー]{2,12}(?:課|局|部|室|係|センター|署|区役所|窓口)")
-_DEPARTMENTS_LOOKED_AT = 10
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 # Words of giving that name no gift themselves.
@@ -60,7 +53,9 @@ def with_expected_fact(case: Case) -> Case | None:
     if asked and not WHICH.match(asked["thing"]):
         return _with_thing(_IN_WHICH_CASE.sub("", asked["thing"]), case)
     if thing := responsible_for(case.question.text):
-        return _with_department(thing, case)
+        return with_department(thing, case)
+    if case.found.query.is_english and case.question.wanted == "department":
+        return with_department_in_english(case)
     if is_of_the_unknown(case):
         return None
     if is_of_another_year(case.question.text, [hit.passage for hit in case.found.hits]):
@@ -132,37 +127,6 @@ def _is_of_the_asked(passage: Passage, case: Case) -> bool:
     owners = [owner for owner in owners if owner not in ("その", "この", "これら")]
     place = "\n".join(owners) if owners else _around(passage, re.compile(asked["fact"]))
     return credit(case.terms, f"{headings}\n{place}")[named[-1]] > KANJI_CREDIT
-
-
-def responsible_for(text: str) -> str | None:
-    """Return the thing, named by nouns alone, whose responsible department is asked for."""
-    match = _RESPONSIBLE.search(text)
-    if match is None:
-        return None
-    kinds = {token.part_of_speech[0] for token in words.tokens(match["thing"])}
-    return match["thing"] if kinds <= {"名詞", "接頭辞", "接尾辞", "助詞", "記号"} else None
-
-
-def _with_department(thing: str, case: Case) -> Case | None:
-    """Return the case with a passage first that tells who is responsible for a thing, or None.
-
-    A passage without a department, or of a neighbouring matter, tells it of something else.
-    """
-    named = [word for word in words.content_words(thing) if word in case.terms.nouns]
-    if not named:
-        return case
-    weights = {word: case.terms.weights[word] for word in named}
-    hits = case.found.hits
-    for hit in hits[:_DEPARTMENTS_LOOKED_AT]:
-        passage = hit.passage
-        if not passage.departments and not _DEPARTMENT_NAME.search(passage.text):
-            continue
-        found = credit(case.terms, "\n".join([passage.label, *passage.path, passage.text]))
-        share = sum(weights[word] * found[word] for word in weights) / sum(weights.values())
-        if found[named[-1]] > KANJI_CREDIT and share >= _MIN_TOPIC:
-            others = tuple(other for other in hits if other is not hit)
-            return replace(case, found=replace(case.found, hits=(hit, *others)))
-    return None
 
 
 def _with_thing(thing: str, case: Case) -> Case | None:

@@ -58,7 +58,9 @@ _LIST = re.compile(
     r"って(?:どんな|どういう)の(?:が|\?|$)"
 )
 _COMPARE = re.compile(
-    r"(?:の|は|が)違い|違いを|使い分け|どう違|どのように違|違うの|どう異な|比べ|比較し|difference|differ"
+    r"(?:の|は|が)(?:違|ちが)い|(?:違|(?<!ま)ちが)いを|使い分け|(?:どう|どのように)(?:違|ちが)|"
+    r"(?:違|(?<!ま)ちが)うの|どう異な|"
+    r"比べ|くらべ(?!もの)|比較し|difference|differ"
 )
 _DEFINITION = re.compile(
     r"(?:とは|って(?:何|なに|なん|どう))|"
@@ -130,6 +132,8 @@ _OWN_CITY = re.compile(
     r"(?:として|において|では|には|での|の|は|で|に|が)?、?"
 )
 _PLACE = re.compile(r"[一-龥ぁ-んァ-ヶ]{1,4}区(?![役民分域画長内切別])")
+
+_CALLED_CITY = re.compile(r"[ -](?:city|town|village|shi|machi|cho|mura)\b", re.IGNORECASE)
 
 _MUNICIPALITY = re.compile(
     r"(?:^|[のはがをにへでと、。「『 (])([一-龥ァ-ヶー]{1,5}(?:市|町|村))"
@@ -224,17 +228,25 @@ def named_municipality(text: str, municipalities: Collection[str]) -> str | None
 
 
 def _named_in_latin(text: str, municipalities: Collection[str]) -> str | None:
-    """Return the known municipality named in Latin letters: Kawasaki, Kawasaki-shi."""
-    typed: set[str] = set()
-    for word in WORD.findall(text):
+    """Return the known municipality named in Latin letters: Kawasaki, Kawasaki-shi.
+
+    Of several the one that is called a city, or the first: Misato City in Saitama is 三郷市.
+    """
+    typed: dict[str, bool] = {}
+    for match in WORD.finditer(text):
+        word = match.group()
         reading = short_form(to_katakana(word) or "")
         # A short word in small letters is more likely English: mine is no 美祢市.
         if len(reading) > (1 if word[0].isupper() else 2):
-            typed.add(reading)
+            is_called = bool(_CALLED_CITY.match(text, match.end()))
+            typed[reading] = typed.get(reading, False) or is_called
+    named: dict[str, str] = {}
     for name in sorted(municipalities, key=len, reverse=True) if typed else ():
-        if typed & {short_form(words.reading(part)) for part in (name, name[:-1])}:
-            return name
-    return None
+        for part in (name, name[:-1]):
+            named.setdefault(short_form(words.reading(part)), name)
+    found = [reading for reading in typed if reading in named]
+    called = [reading for reading in found if typed[reading]]
+    return next((named[reading] for reading in (*called, *found)), None)
 
 
 def all_named_municipalities(text: str, municipalities: Collection[str]) -> list[str]:

@@ -63,7 +63,7 @@ def is_unclear(case: Case) -> bool:
     has the manners of its own staff as a goal.
     """
     hits = [hit for hit in case.found.hits[:_LOOKED_AT] if hit.passage.departments]
-    if not hits or case.found.query.is_english or _tells_duty(hits):
+    if not hits or _tells_duty(hits):
         return False
     errand = bool(_ERRAND.search(case.question.text))
     if errand and _is_of_one_ward(hits[0].passage, case):

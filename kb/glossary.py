@@ -33,7 +33,8 @@ class Glossary:
 
     def translate(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """Return (English term, Japanese terms) for the longest terms in a text, in order."""
-        words = _WORD.findall(text.lower().replace("\u2019", "'"))
+        typed = _WORD.findall(text.lower().replace("\u2019", "'"))
+        words = [word.removesuffix("'s").rstrip("'") for word in typed]
         found: list[tuple[str, tuple[str, ...]]] = []
         position = 0
         while position < len(words):

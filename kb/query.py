@@ -21,7 +21,7 @@ _QUESTION_WORDS = """
 教える 知る 分かる 聞く 下さる 頂く 貰う 為る 有る 居る 成る 出来る 遣る 良い 欲しい 思う 願う
 内容 場合 方 者 物 事 訳 等 掲げる 示す 書く 載る 定める 決まる 決める 様 的
 御座る 致す 申す 呉れる 貴方 私 自分 家 内 今 一番 本当 結構 色々 全部
-質問 回答 答え 違い 違う 比べる 比較
+質問 回答 答え 違い 違う 比べる 比較 奴 大体 感じ いつ頃 本真 実際 結局 因みに 多分
 """
 QUESTION_WORDS = frozenset(_QUESTION_WORDS.split())
 CONTEXT_WEIGHT = 0.5
@@ -29,7 +29,17 @@ _QUOTED = re.compile(r"「([^「」]{2,60})」|『([^『』]{2,60})』|[\"“]([
 _ASKING_IN_ENGLISH = frozenset(
     (
         *("department", "division", "section", "office", "city", "responsible department"),
-        *("in charge", "responsible", "handle", "deal with"),
+        *(
+            "in charge",
+            "in charge of",
+            "responsible",
+            "handle",
+            "deal with",
+            "who",
+            "when",
+            "where",
+        ),
+        *("take care of", "takes care of", "look after", "looks after"),
     )
 )
 _FURIGANA = re.compile(r"(?<=[一-龥々])[(（][ぁ-んー]+[)）]")

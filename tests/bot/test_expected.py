@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from tiny_city import make_case, make_passage
 
-from bot.expected import responsible_for, unknown_phrase, with_expected_fact
+from bot.asked_department import responsible_for
+from bot.expected import unknown_phrase, with_expected_fact
 from ingest.records import Passage
 
 FEE = make_passage("住民票の写しの手数料は、一通300円とする。")
@@ -237,6 +238,30 @@ def test_a_word_made_of_scattered_signs_is_not_carried() -> None:
 def test_a_general_word_for_a_thing_need_not_stand_in_the_passage() -> None:
     support = make_passage("市は、市民の活動を支援する。")
     assert with_expected_fact(make_case("活動の支援の制度はありますか", support, others=[ROADS]))
+
+
+def test_an_english_question_for_a_department_is_answered_by_one_that_carries_the_matter() -> None:
+    case = make_case("Which department handles noise?", REPORT, POLLUTION, others=[ROADS])
+    found = with_expected_fact(case)
+    assert found is not None
+    assert found.found.hits[0].passage == POLLUTION
+    case = make_case("Who is in charge of noise and drills?", REPORT, POLLUTION, others=[ROADS])
+    assert with_expected_fact(case) is None
+
+
+def test_a_relation_and_a_part_of_the_costs_are_no_departments() -> None:
+    speaks = make_passage("児童手当の一部は、児童手当関係の書類により払う。")
+    assert with_expected_fact(make_case("児童手当はどこが担当ですか", speaks)) is None
+
+
+def test_a_target_figure_is_no_thing_that_must_be_named() -> None:
+    goal = make_passage("協力する企業の数を30以上とする。")
+    assert with_expected_fact(make_case("協力する企業の数に目標値がありますか", goal)) is not None
+
+
+def test_until_when_something_holds_is_told_by_its_period() -> None:
+    period = make_passage("指針の期間は、特に定めない。")
+    assert with_expected_fact(make_case("指針の有効期限は", period)) is not None
 
 
 def test_what_somebody_does_somewhere_is_no_thing_that_a_fact_is_of() -> None:

@@ -144,6 +144,8 @@ def test_the_work_before_a_term_is_no_part_of_it() -> None:
         ("garbage in kawaguchi", "川口市"),
         ("What are the goals of Kawaguchi-shi?", "川口市"),
         ("Is the city park mine or yours? To whom do I go?", None),
+        ("Is Kawaguchi City in Saitama larger?", "川口市"),
+        ("From Saitama to Kawaguchi", "さいたま市"),
         ("Which department handles nursery schools?", None),
     ],
 )

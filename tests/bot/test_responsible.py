@@ -49,6 +49,10 @@ def test_whom_to_complain_of_staff_to_is_told_by_no_goal_about_manners() -> None
     assert is_unclear(make_case("職員の態度が悪い。どこに言えばいいですか", *MANNERS))
 
 
+def test_an_english_question_is_told_a_department_with_the_same_care() -> None:
+    assert is_unclear(make_case("Which department handles public comment and bicycles?", *MANNERS))
+
+
 def test_duties_tell_a_department_whatever_goals_say() -> None:
     duty = make_passage(
         "接遇に関すること。",

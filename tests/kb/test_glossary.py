@@ -35,6 +35,8 @@ def test_the_longest_terms_are_translated_in_order() -> None:
         ("moved", "move"),
         ("garbage bags", "garbage bag"),
         ("LIBRARY", "library"),
+        ("the library's books", "library"),
+        ("libraries'", "library"),
     ],
 )
 def test_plurals_and_verb_forms_are_found(text: str, term: str) -> None:

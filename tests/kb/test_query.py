@@ -96,3 +96,5 @@ def test_english_words_of_asking_are_not_what_is_looked_for() -> None:
     asked = analyse_query("Which department handles nursery schools?", NONE)
     assert asked.searched == "保育所 保育園"
     assert analyse_query("the department", NONE).searched != "the department"
+    asked = analyse_query("Who is in charge of nursery schools, and when?", NONE)
+    assert asked.searched == "保育所 保育園"
