@@ -87,6 +87,8 @@ _SAME_UNITS = {
 # 60公民館, 8市立小学校: the thing itself is the counter.
 _BUILDINGS = frozenset("館校園棟")
 _OFTEN = r"毎[年月週日朝]|隔[年月週日]"
+# 何年ごと, 何か月おき
+_EVERY = re.compile(r"ごと|おき|毎|に(?:1|一)[回度]")
 # How long something takes is never every morning.
 _DURATION = re.compile(r"何日(?:以内|で|か(?:か|ら)|間|くらい|ぐらい|ほど|待)")
 # 何日から休みですか asks for a date.
@@ -170,11 +172,13 @@ def counted_fact(text: str) -> re.Pattern[str] | None:
     for match in _COUNTER.finditer(text.replace("何個", "")):
         if match["of"]:
             units.append(f"[かカヶヵ箇ケ]{match['thing']}")
+            often = often or bool(_EVERY.match(text, match.end()))
             if match["thing"] == "所":
                 units.append("所|館|園|校|棟")
             continue
         unit = match["unit"] or match["minutes"]
         often = often or (unit in "回日" and not _DURATION.search(text))
+        often = often or bool(_EVERY.match(text, match.end()))
         same = _SAME_UNITS.get(unit, re.escape(unit))
         units.append(rf"[一-龥ァ-ヶー]{{0,4}}(?:{same})" if unit in _BUILDINGS else same)
         if unit == "日" and _ON_WHICH_DAY.match(text, match.end()):

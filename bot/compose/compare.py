@@ -16,7 +16,7 @@ def _joined_by(joints: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|[、。,])(?P<first>[^、。,]{{2,40}}?)(?:{joints})(?P<second>[^、。,と]{{2,40}}?)"
         r"(?:とでは|では|には|で|の(?!\d)|は|って|を|が|に)"
-        r"(?=.*(?:違|使い分け|比べ|比較|異な|differ))"
+        r"(?=.*(?:違|(?<!ま)ちが[いうっ]|使い分け|比べ|くらべ|比較|異な|differ))"
     )
 
 
@@ -33,7 +33,11 @@ def compared(question: str) -> tuple[str, str] | None:
     if match and _THE_OTHER.match(match["second"]):
         # 代理人の場合とそうでない場合: one passage tells both.
         return None
-    return (match["first"].strip(), match["second"].strip()) if match else None
+    return (_bare(match["first"]), _bare(match["second"])) if match else None
+
+
+def _bare(name: str) -> str:
+    return name.strip().strip("「」『』")
 
 
 def compose_common_sentence(

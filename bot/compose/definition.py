@@ -20,6 +20,7 @@ _DEFINES = re.compile(
 _SURELY = 2.0
 _HARDLY = 0.5
 # What may stand before the term that an item defines: (1), 一, イ, ・, 「. Not another term.
+_INSIDE = re.compile(r"[一-龥ァ-ヶー]$")
 _MARKED = re.compile(r"[\W\d_一二三四五六七八九十ア-ン]{0,6}")
 
 
@@ -73,7 +74,8 @@ def _strength(term: str, sentence: str, passage: Passage) -> float:
         return 1.5 if name in heads and "用語" in heads else 0.0
     after = text[where + len(name) :]
     if where <= 12 and re.match(r"(?:とは|[:：])", after):
-        return 3.0
+        # 保有個人データとは defines no 個人データ.
+        return 1.0 if _INSIDE.search(text[:where]) else 3.0
     if re.match(r"\([^()]{4,}を(?:いう|いい|言う)", after) or re.search(
         rf"以下(?:単に)?{re.escape(name)}と(?:いう|言う|総称)", text
     ):

@@ -25,6 +25,13 @@ from bot.facts import counted_fact, expected_fact, fact_kind, role_holder
         ("記念の日を決めた条例は", None),
         ("何時に開きますか", "clock"),
         ("期日前投票 時間", "clock"),
+        ("会館の使用料と場所が知りたい", "money"),
+        ("会館の料金表は？", "money"),
+        ("入園の指数はいくら", None),
+        ("給料はいくら", "money"),
+        ("消費生活ホットラインの番号なんやっけ", "phone"),
+        ("予約はどうやるの", "apply"),
+        ("表彰式の会場と服装", "place"),
         ("何を持っていけばいいですか", "papers"),
         ("市民センターの場所は？", "address"),
         ("庁舎の地図はありますか", "address"),
@@ -144,3 +151,16 @@ def test_a_column_of_numbers_says_what_its_cells_count() -> None:
         assert counted is not None
         assert counted.search("部門: 税務\n職員数 令和7年: 33\n対前年増減: -1")
         assert counted.search("部門: 税務\n係数: 33\n対前年増減: -1") is None
+
+
+@pytest.mark.parametrize("question", ["健診は何年ごと", "何年おきですか", "何か月に1回ですか"])
+def test_how_often_is_told_by_every_other_year(question: str) -> None:
+    often = counted_fact(question)
+    assert often is not None
+    assert often.search("健診は、隔年で行う")
+
+
+def test_how_many_years_something_takes_is_never_every_year() -> None:
+    long = counted_fact("何年かかりますか")
+    assert long is not None
+    assert not long.search("毎年行う")

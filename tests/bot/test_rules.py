@@ -295,6 +295,8 @@ def test_a_translation_of_lyrics_is_no_task_of_this_desk() -> None:
         ("別れた夫が私の居場所を調べていないか不安", None),
         ("公園の名前を募集しますか", None),
         ("ヘルパーさんの給料はどこが払うの", None),
+        ("担当はどこだと書かれていましたか", None),
+        ("どこの市のほうがまし？", "out_of_scope"),
     ],
 )
 def test_forms_of_requests_are_told_from_what_looks_alike(

@@ -87,3 +87,13 @@ def test_a_rule_about_a_term_and_another_is_no_definition() -> None:
     judge = make_judge("市民とは", rule, meaning)
     assert compose_definition(draft, "市民", [rule, meaning], judge)
     assert draft.citations[0].passage == meaning
+
+
+def test_the_definition_of_a_longer_term_is_none_of_the_term_in_it() -> None:
+    longer = "第二条　この規則において「登録図書目録」とは、登録された図書の目録をいう。"
+    own = "第三条　この規則において「図書目録」とは、図書の一覧をいう。"
+    passage = make_passage(f"{longer}\n{own}")
+    draft = make_draft(passage)
+    judge = make_judge("図書目録とは", passage)
+    assert compose_definition(draft, "図書目録", [passage], judge)
+    assert draft.citations[0].quote == own
