@@ -37,6 +37,7 @@ from bot.departments import find_contact, full_department
 from bot.evidence import coverage
 from bot.facts import fact_pattern
 from bot.frames.choose import frames_for
+from bot.further import further_hits
 from bot.named_rows import LONGEST_ROW
 from bot.preferring import lists_asked_kind
 from bot.question import defined_term
@@ -48,11 +49,6 @@ from kb.sentences import split_sentences
 
 # A runner-up is named where its score is this near to the first.
 CLOSE = 0.88
-# A second and a third passage are quoted where their scores are at most so much below the first
-# one's. Scores are sums that start from the same background: their difference tells what their
-# ratio does not. Over 848 questions the second one adds the answer to 5.7% and stands in 34 of
-# 100 answers (4.5% and 31 for a ratio of 0.8), the third one to 1% and in 7.
-CLOSE_SCORES = (2.5, 1.0)
 # A list of as many items as were asked for is taken from a passage this near.
 CLOSE_LIST = 0.75
 # Other cities are answered for where their best score is this near.
@@ -262,20 +258,10 @@ def _others(draft: Draft, case: Case) -> None:
     """Add the passages that are about as likely to be the one that is meant, at most two."""
     if case.is_settled:
         return
-    first, *others = case.found.hits
-    cited = {citation.passage.passage_id for citation in draft.citations}
-    # Of each other city the best passage is there already.
-    own = [hit for hit in others if hit.passage.municipality == first.passage.municipality]
-    rest = [hit for hit in own if hit.passage.passage_id not in cited]
-    for most in CLOSE_SCORES[max(0, len(cited) - 1) :]:
-        close = next((hit for hit in rest if hit.score >= first.score - most), None)
-        if close is None:
-            break
-        rest.remove(close)
-        if not _row(draft, case, close.passage, brief=True):
-            compose_statement(
-                draft, close.passage, case.judge, with_city=case.with_city, brief=True
-            )
+    cited = frozenset(citation.passage.passage_id for citation in draft.citations)
+    for hit in further_hits(case, cited=cited):
+        if not _row(draft, case, hit.passage, brief=True):
+            compose_statement(draft, hit.passage, case.judge, with_city=case.with_city, brief=True)
 
 
 def _best_of_other_cities(hits: Sequence[Hit]) -> list[Hit]:

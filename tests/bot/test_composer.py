@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from tiny_city import make_article, make_case, make_passage
 
-from bot.composer import CLOSE_SCORES, compose
+from bot.composer import compose
+from bot.further import FURTHEST
 from kb.records import Hit
 
 FORM = make_article(3, "方法", "表彰は、表彰状を授与して行う。")
@@ -14,7 +15,7 @@ ROADS = make_article(9, "道路", "道路の工事を行う。")
 
 
 @pytest.mark.parametrize(
-    ("below", "quoted"), [(CLOSE_SCORES[0] - 0.1, [FORM, NOTICE]), (CLOSE_SCORES[0] + 0.1, [FORM])]
+    ("below", "quoted"), [(FURTHEST[0] - 3.0, [FORM, NOTICE]), (FURTHEST[0] + 10.0, [FORM])]
 )
 def test_a_second_passage_is_quoted_where_its_score_is_close(
     below: float, quoted: list[object]
