@@ -15,7 +15,7 @@ from ingest.normalize import NUMBER, find_dates, map_radicals, match_form
 _DOCUMENT_WORD = re.compile(
     r"(?:条例|規則|規程|要綱|要領|指針|方針|計画|計画書|ビジョン|プラン|憲章|構想|戦略|宣言|目標|工程表|ロードマップ"
     r"|マニュアル|手引き?|手引書|ガイド(?:ライン|ブック)?|ハンドブック|便覧|一覧表?|名簿|報告書|概要|要旨|基準|白書"
-    r"|施策|施策内容|体系|資料|施政方針|演説|会議録|議事録|FAQ|よくある質問|Q&A|Ｑ＆Ａ|予算書?|のしおり|案内|体制|分掌|辞典|早見表|カレンダー|だより|実績|要項|規約|台帳|目録|仕様書|シート|調書|申請書|届出書|概況|結果|対照表|組織図)"
+    r"|施策|施策内容|体系|資料|施政方針|演説|会議録|議事録|FAQ|よくある質問|Q&A|Ｑ＆Ａ|予算書?|のしおり|案内|体制|分掌|辞典|早見表|カレンダー|だより|実績|要項|規約|台帳|目録|仕様書|シート|調書|申請書|届出書|概況|結果|対照表|組織図|統計書?|年報|年鑑|要覧|答申書?|調査票|協定書|約款|台本|講評|要旨)"
     r"(?:一覧表?|集|編|書|表)?(?P<draft>[(（](?:素|原)?案[)）]|[(（][^()（）]{1,12}版[)）])?$"
 )
 _QUOTED = re.compile(r"(?:この|本)[「『](?P<title>[^「」『』。\n]{3,40})[」』]は")
@@ -44,6 +44,8 @@ _REVISED = re.compile(r"改[定訂]")
 _HELD = re.compile(r"\|\s*(?:開催)?(?:日\s*時|年月日|期\s*日|開催日)\s*\|")
 _WEEKDAY = re.compile(r"[(（][月火水木金土日](?:曜日?)?(?:・祝)?[)）]")
 _FRONT_LINES = 60
+_LEAST_NAME = 5
+"""Characters of a title beside its date."""
 _LONGEST_REVISION = 80
 """Characters up to which a row of a table is one of a list of revisions."""
 
@@ -99,7 +101,7 @@ def find_title(text: str) -> str | None:
         notice = _NOTICE_NUMBER.fullmatch(title) is not None
         if not _is_title(title) or (_LETTER_NUMBER.search(title) and not notice):
             continue
-        if _SIGNED.fullmatch(title):
+        if _SIGNED.fullmatch(title) or _ISSUED_BY.fullmatch(title):
             continue
         score = 3.0 if _DOCUMENT_WORD.search(title) else 0.0
         score += 4.0 if letter and _ABOUT.search(title) else 0.0
@@ -171,7 +173,10 @@ def _clean_title(line: str) -> str:
 def _is_title(line: str) -> bool:
     if not 3 <= len(line) <= 50 or "。" in line or "|" in line or line.startswith(("・", "●", "-")):
         return False
-    return find_dates(line)[:1] == [] or len(line) > 14
+    dates = find_dates(line)
+    beside = len(line) - sum(end - start for start, end, _ in dates)
+    named = beside >= _LEAST_NAME and _DOCUMENT_WORD.search(line) is not None
+    return not dates or len(line) > 14 or named
 
 
 def common_title(titles: Sequence[str]) -> str | None:

@@ -48,9 +48,11 @@ def find_margins(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[set[
         for number, line in enumerate(lines)
         if number not in edge
     )
+    # A footer in the midst of what goes on overleaf would tear it: the last one stays.
+    last = {key: n for n, page in enumerate(keys) for key in page.values()}
     dropped: list[set[int]] = []
     kept: set[str] = set()
-    for (lines, _), edge in zip(pages, keys, strict=True):
+    for page, ((lines, height), edge) in enumerate(zip(pages, keys, strict=True)):
         gone: set[int] = set()
         for number, key in edge.items():
             text = lines[number].text
@@ -58,7 +60,9 @@ def find_margins(pages: Sequence[tuple[Sequence[TextLine], float]]) -> list[set[
                 gone.add(number)
             elif counts[key] >= enough and len(text) <= 80:
                 told = _NUMBERS.sub("", match_form(text)) in body
-                if key not in kept and not told and re.search(r"[一-鿿]", text):
+                box = lines[number].box
+                early = box is not None and box.top > height / 2 and page < last[key]
+                if key not in kept and not told and not early and re.search(r"[一-鿿]", text):
                     kept.add(key)
                 else:
                     gone.add(number)

@@ -9,7 +9,7 @@ from ingest.lines import Line, cut_lines
 from ingest.structure.duty_tables import draft_duties
 from ingest.structure.ordinance_parts import Part
 from ingest.structure.parser import Draft
-from ingest.structure.rows import draft_read_table, draft_table, read_rows
+from ingest.structure.rows import draft_read_table, draft_table, find_tables, read_rows
 from ingest.structure.stacked_tables import find_stacked
 from ingest.structure.tables import is_table_line
 
@@ -25,15 +25,21 @@ def cut_annex(source: str, part: Part, draft: Draft) -> list[Draft]:
         draft: All of it as one passage; returned as it is where there is no table.
     """
     tables = _tables(source, part)
-    if not tables:
+    typed = [] if tables else _typed_tables(source, draft)
+    if not tables and not typed:
         return _stacked(source, part, draft) or [draft]
     drafts: list[Draft] = []
-    around = [group for group in part.groups if not group.row]
+    inside = [(lines[0].start, lines[-1].end) for lines in typed]
+    around = [
+        group
+        for group in part.groups
+        if not group.row and not any(a <= group.lines[0].start < b for a, b in inside)
+    ]
     if around:
         head = Part("section", part.locator, part.heading, part.path, part.start, (), around)
         text, pieces = head.build(source)
         drafts.append(Draft(**{**draft.__dict__, "text": text, "pieces": pieces, "end": head.end}))
-    for lines in tables:
+    for lines in tables or typed:
         table = read_rows(source, lines)
         duties = draft_duties(source, table, locator=draft.locator, path=draft.path)
         drafts += _own(duties or _rows(source, lines, draft), draft)
@@ -56,6 +62,11 @@ def _tables(source: str, part: Part) -> list[list[Line]]:
         lines = cut_lines(source, start, end if end >= 0 else len(source))
         tables.append([line for line in lines if is_table_line(line)])
     return [lines for lines in tables if len(lines) > 1]
+
+
+def _typed_tables(source: str, annex: Draft) -> list[list[Line]]:
+    """Return the lines of each table whose cells white space sets apart."""
+    return find_tables(cut_lines(source, annex.start, annex.end))
 
 
 def _stacked(source: str, part: Part, annex: Draft) -> list[Draft]:

@@ -110,6 +110,11 @@ def name_rows(names: Sequence[str], rows: Sequence[TableRow], own: int) -> list[
     same = [row for row, shared in zip(rows, alike, strict=True) if shared]
     telling = next((n for n in range(own + 1, len(names)) if _distinct(same, n) > _TELLING), None)
     if telling is None:
+        shared_names = [name for name, shared in zip(called, alike, strict=True) if shared]
+        telling = next(
+            (n for n in range(own + 1, len(names)) if _tells_apart(shared_names, same, n)), None
+        )
+    if telling is None:
         return called
     return [
         f"{name} {plain(map_radicals(row.cells[telling].text))}".strip()
@@ -117,6 +122,14 @@ def name_rows(names: Sequence[str], rows: Sequence[TableRow], own: int) -> list[
         else name
         for name, row, shared in zip(called, rows, alike, strict=True)
     ]
+
+
+def _tells_apart(called: Sequence[str], rows: Sequence[TableRow], number: int) -> bool:
+    """Return whether a column has other words in each row of one name: 令和５年度 中央図書館."""
+    cells = [fold(row.cells[number].text) if number < len(row.cells) else "" for row in rows]
+    if any(not cell or re.fullmatch(r"[0-9.,%\-]+", cell) for cell in cells):
+        return False
+    return len(set(zip(called, cells, strict=True))) == len(cells)
 
 
 def _article_of(name: str) -> str:

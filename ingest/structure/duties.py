@@ -40,6 +40,8 @@ _ENDS_IN_DUTY = re.compile(r"(?:こと|事務|事項)(?:[（(][^（）()]*[)）]
 
 _SHARE = 0.5
 """Share of the lines of a text without articles that must name divisions or duties."""
+# 次の局及び室を置く: what else stands below a bureau stands beside it.
+_BESIDE = re.compile(r"([局部課])(?:及び|並びに|、|・)室")
 
 
 @dataclass
@@ -164,10 +166,12 @@ def _divisions(groups: Sequence[Group], above: tuple[str, ...]) -> list[_Divisio
     """Return the divisions that stand as lines of their own above lists of duties."""
     stack = list(above)
     divisions: list[_Division] = []
+    beside = _BESIDE.search("".join(line.text for line in groups[0].lines))
     for group in groups[1:]:
         name = _department(group)
         if name:
-            while stack and unit_rank(stack[-1]) >= unit_rank(name):
+            rank = unit_rank(beside[1] if beside and name.endswith("室") else name)
+            while stack and unit_rank(stack[-1]) >= rank:
                 stack.pop()
             stack.append(name)
             divisions.append(_Division(tuple(stack), [group]))

@@ -63,6 +63,7 @@ def draft_duties(
             for number, each in enumerate(row.cells)
             if number > units[0] and number not in (*units, duty) and not each.blank
         ]
+        cells += [("", line) for number, line in row.rest if number == duty]
         if found and found[-1][0] == place:
             found[-1][1].extend(cells)
         else:

@@ -19,7 +19,7 @@ from ingest.structure.form_entries import SEPARATOR, cells_of, cut_entries, set_
 from ingest.structure.heading_marks import find_headings
 from ingest.structure.headings import HeadingsParser
 from ingest.structure.layout import find_departments, find_units, finish, fold, squeeze
-from ingest.structure.ordinance_parts import unit_rank
+from ingest.structure.ordinance_parts import departments_below
 from ingest.structure.page_noise import find_noise
 from ingest.structure.parser import Draft
 from ingest.structure.rows import draft_table, find_tables, read_rows
@@ -131,21 +131,10 @@ def _rows(
             row,
             locator=" ".join((*path, row.heading)),
             label_suffix=f"「{name}」{heading} {row.heading}",
-            departments=_within(row.departments, departments) or tuple(departments),
+            departments=departments_below(row.departments, departments) or tuple(departments),
         )
         for row in draft_table(source, table, path=path, unit=unit)
     ]
-
-
-def _within(departments: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
-    """Return a row's departments in full, where the form is of the one above them."""
-    if len(above) != 1:
-        return tuple(departments)
-    rank = unit_rank(above[0])
-    return tuple(
-        name if " " in name or unit_rank(name) <= rank else f"{above[0]} {name}"
-        for name in departments
-    )
 
 
 def _cut_forms(lines: Sequence[Line]) -> list[_Form]:

@@ -23,6 +23,7 @@ from ingest.records import SourceText
 from ingest.structure.columns import find_unit
 from ingest.structure.heading_marks import starts_answer
 from ingest.structure.layout import cut_entries, find_departments, fold
+from ingest.structure.ordinance_parts import departments_below
 from ingest.structure.page_noise import find_noise, noise_starts
 from ingest.structure.parser import Draft
 from ingest.structure.rows import draft_table, find_tables
@@ -95,7 +96,8 @@ class _Writer:
         """
         drafts = self._write(section, path, above)
         return [
-            draft if draft.departments else replace(draft, departments=above) for draft in drafts
+            replace(draft, departments=departments_below(draft.departments, above) or above)
+            for draft in drafts
         ]
 
     def _write(
@@ -110,6 +112,7 @@ class _Writer:
         if any(not line.blank for line in section.lines):
             drafts = self._passages([Section(section.heading, section.lines)], own, heads=False)
         named = find_departments([line] for line in section.lines if not line.blank)
+        named = named or headed([section])
         for run in self._runs(section.children):
             if len(run) == 1:
                 drafts += self.write(run[0], own, named or above)
@@ -171,7 +174,11 @@ class _Writer:
             unit = find_unit(line for line in lines if line.start < table[0].start)
             rows = draft_table(self._source, table, path=path, unit=unit)
             drafts += [
-                row if row.departments else replace(row, departments=departments) for row in rows
+                replace(
+                    row,
+                    departments=departments_below(row.departments, departments) or departments,
+                )
+                for row in rows
             ]
         if not text and (drafts or not self._may_be_text(sections)):
             return drafts

@@ -198,6 +198,7 @@ def split_departments(text: str) -> tuple[str, ...]:
     """Return the departments that a list such as 防災課、各区総務課 names."""
     # 生活環境課 電話:…, 環境保全課(内線…): what follows the name is how to reach it.
     names = _REACHED.sub("、", fold(text))
+    names = re.sub(r"\([0-9][^()]*\)", "", names)  # 市民課（11）, the number of a measure
     parts = [part.strip(" 。()（）") for part in re.split(r"[、,，・/／]|及び", names)]
     return tuple(part for part in parts if _UNIT.fullmatch(part.replace(" ", "")))
 

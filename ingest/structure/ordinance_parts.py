@@ -22,7 +22,7 @@ _INLINE_MARK = re.compile(
     r"|[(（](?P<digits>[0-9０-９]{1,2})[)）]|(?P<paragraph>(?<=。)[2-9２-９])(?=[\s　]))"
 )
 DEPARTMENT = re.compile(
-    r"[^\s。、,，：:（）()「」のをにはが]{1,14}"
+    r"(?:[^\s。、,，：:（）()「」のをにはが]|障が(?=い)){1,14}"
     r"(?:課|係|室|部|局|センター|担当|班|事務局|本部|区役所|支所|出張所|署)"
 )
 """The name of a department that stands alone."""
@@ -47,6 +47,17 @@ def unit_rank(name: str) -> int:
     """Return how far below the top a department of this name stands: 局 0, 部 1, 課 2, 係 3."""
     matching = [(len(end), rank) for end, rank in _RANK.items() if name.endswith(end)]
     return max(matching)[1] if matching else 2
+
+
+def departments_below(departments: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
+    """Return departments in full, where what names them is of the one above them."""
+    if len(above) != 1:
+        return tuple(departments)
+    rank = unit_rank(above[0].split()[-1])
+    return tuple(
+        name if " " in name or unit_rank(name) <= rank else f"{above[0]} {name}"
+        for name in departments
+    )
 
 
 @dataclass

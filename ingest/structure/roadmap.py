@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.builder import PassageBuilder
-from ingest.lines import Line, cut_inline, cut_lines, join_paragraphs, text_width
+from ingest.lines import Line, cut_lines, join_paragraphs, text_width
 from ingest.records import SourceText
 from ingest.structure.layout import (
     find_departments,
@@ -20,16 +20,13 @@ from ingest.structure.layout import (
 from ingest.structure.parser import Draft
 from ingest.structure.roadmap_pages import (
     Page,
-    Stage,
     is_page_mark,
-    names_stages,
     read_pages,
     read_single_stage,
     read_stages,
 )
 from ingest.structure.roadmap_stages import Item, read_items, split_stages
-from ingest.structure.rows import draft_table, find_tables, read_rows
-from ingest.structure.table_rows import row_name
+from ingest.structure.roadmap_tables import draft_stage_tables, stage_columns
 from ingest.structure.tables import is_table_line
 
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{1,20})[)）]$")
@@ -51,7 +48,7 @@ class RoadmapParser:
         heads = sum(len(read_stages(line)) > 1 for line in lines)
         singles = Counter(stage.name for line in lines if (stage := read_single_stage(line)))
         cycles = sorted(singles.values())[-2] if len(singles) > 1 else 0
-        tables = sum(_stage_columns(line.text) > 1 for line in lines if is_table_line(line))
+        tables = sum(stage_columns(line.text) > 1 for line in lines if is_table_line(line))
         count = max(heads, cycles, tables)
         if not count:
             return 0.0
@@ -62,16 +59,13 @@ class RoadmapParser:
         """Return the passages theme by theme."""
         lines = cut_lines(source.text, start, end)
         pages, front = read_pages(lines)
-        drafts: list[Draft | None] = []
-        if pages:
-            drafts.append(_front(source.text, front))
+        if not pages:
+            return draft_stage_tables(source, start, end)
+        drafts: list[Draft | None] = [_front(source.text, front)]
         names = _short_names(pages)
         for page, name in zip(pages, names, strict=True):
             drafts += _draft_page(source.text, page, name)
-        if not pages:
-            text = [line for line in lines if not is_table_line(line)]
-            drafts.append(_front(source.text, text))
-        drafts += _draft_tables(source.text, lines)
+        drafts += draft_stage_tables(source, start, end, tables_alone=True)
         return [draft for draft in drafts if draft is not None]
 
 
@@ -183,48 +177,3 @@ def _front(source: str, lines: Sequence[Line]) -> Draft | None:
         path=[name] if name else [],
         label_suffix=name,
     )
-
-
-def _stage_columns(text: str) -> int:
-    if not names_stages(text):
-        return 0
-    return sum(
-        read_single_stage(Line(cell.strip(), 0, len(cell))) is not None for cell in text.split("|")
-    )
-
-
-def _draft_tables(source: str, lines: Sequence[Line]) -> list[Draft | None]:
-    """Return the cells of tables whose columns are stages."""
-    drafts: list[Draft | None] = []
-    for group in find_tables(lines):
-        table = read_rows(source, group)
-        head = table.head[-1].cells if table.head else ()
-        stages: dict[int, Stage] = {
-            number: stage for number, cell in enumerate(head) if (stage := read_single_stage(cell))
-        }
-        if len(stages) < 2:
-            continue
-        first = min(stages)
-        if first > 1:
-            # What is done, by whom and with what aim is one row: a stage alone says 継続.
-            drafts += draft_table(source, group, path=())
-            continue
-        for row in table.rows:
-            name = row_name(source, row)
-            for number, stage in stages.items():
-                if number >= len(row.cells):
-                    continue
-                cell = row.cells[number]
-                builder = PassageBuilder(source)
-                builder.paragraphs([part] for part in cut_inline(source, cell.start, cell.end))
-                drafts.append(
-                    finish(
-                        builder,
-                        kind="stage",
-                        locator=f"{name} {stage.name}".strip(),
-                        heading=name,
-                        path=[name, stage.full],
-                        label_suffix=f"{name} {stage.full}".strip(),
-                    )
-                )
-    return drafts

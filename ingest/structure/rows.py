@@ -13,6 +13,7 @@ from ingest.builder import PassageBuilder
 from ingest.lines import Line, trim_line
 from ingest.normalize import match_form
 from ingest.records import PassageKind, SourceText
+from ingest.structure.aligned_tables import aligned_runs, read_aligned
 from ingest.structure.columns import (
     known_roles,
     lists_procedures,
@@ -74,8 +75,10 @@ def find_tables(lines: Sequence[Line]) -> list[list[Line]]:
             groups.append([line])
         kind = cells or None
     tables = [group for group in groups if len(group) >= 2]
-    inside = {line.start for group in tables for line in group}
-    return tables + spaced_runs([line for line in lines if line.start not in inside])
+    for runs in (spaced_runs, aligned_runs):
+        inside = {line.start for group in tables for line in group}
+        tables += runs([line for line in lines if line.blank or line.start not in inside])
+    return tables
 
 
 def draft_table(
@@ -152,6 +155,9 @@ def _draft_row(
     builder = PassageBuilder(source)
     for number, cell in enumerate(row.cells):
         write_cell(builder, source, cell, caption=names[number] if number < len(names) else "")
+        for column, line in row.rest:
+            if column == number:
+                builder.join(line.start, line.end)
     text, pieces = builder.build()
     short = name if len(name) <= 40 else f"{name[:39]}…"
     # 主な事業 says little without what it stands below.
@@ -179,8 +185,8 @@ def read_rows(source: str, lines: Sequence[Line]) -> Table:
         if table.head or not rows:
             return Table(table.head, tuple(rows))
         return _with_head(rows)
-    if spaced := read_spaced(source, lines):
-        return spaced
+    if apart := read_spaced(source, lines) or read_aligned(lines):
+        return apart
     rows = []
     for line in lines:
         edges = [line.start]

@@ -9,6 +9,7 @@ from ingest.lines import Line
 from ingest.structure.layout import find_units, fold
 from ingest.structure.sections import Section, has_question
 
+_UNIT = re.compile(r".*(?:[局部課室係]|事務局|本部)")
 _OF_DEPARTMENT = re.compile(r"(?P<name>[^()、。]{2,24}?)(?:\s*\((?P<above>[^()、。]{2,12})\))?")
 _SMALL_TOKENS = 130
 """A section without a number is small up to this size."""
@@ -25,9 +26,11 @@ def headed(sections: Sequence[Section]) -> tuple[str, ...]:
     found = _OF_DEPARTMENT.fullmatch(fold(sections[0].heading.name))
     if found is None:
         return ()
-    names = [*(found["above"] or "").split(), *found["name"].split()]
+    # 市民部長: who heads it speaks for it.
+    names = [*(found["above"] or "").split(), *found["name"].removesuffix("長").split()]
     told = all(len(find_units([Line(name, 0, 0)])) == 1 for name in names)
-    return (" ".join(names),) if told else ()
+    unit = found["above"] or (names and _UNIT.fullmatch(names[-1]))
+    return (" ".join(names),) if told and unit else ()
 
 
 def is_answered_whole(section: Section) -> bool:

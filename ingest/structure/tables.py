@@ -21,6 +21,8 @@ class TableRow:
     """The cells of one line of a table; an empty cell is a blank Line."""
 
     cells: tuple[Line, ...]
+    rest: tuple[tuple[int, Line], ...] = ()
+    """What goes on with a cell further down, behind the number of its column."""
 
     @property
     def texts(self) -> tuple[str, ...]:
