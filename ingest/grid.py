@@ -27,6 +27,7 @@ _MOST_LABELS = 8
 _NAMES_OWN = 0.6
 """Share of columns that the row of column names of such a list has cells of its own in."""
 _BRACKETED = re.compile(r"[\s　]|[(（][^()（）]*[)）]")
+_ORDINAL = re.compile(r"№|No\.?|NO\.?|番号|項番")
 _CAPTION = re.compile(
     r"№|No\.?|NO\.?|番号|項番|.*(?:名称?|内容|目標|指標|値|課|室|担当|実績|予算|決算|額|費|単位|区分|項目"
     r"|時期|期限|期間|年度|方法|備考|評価|理由|対象|効果|場所|手段|計画|状況|種別|件数|施策|取組み?|事業)"
@@ -151,14 +152,23 @@ class _Block:
         for at, number in enumerate(numbers[:_MOST_LABELS]):
             row = self._rows[number]
             own = [cell for cell in row if cell]
-            covered = any((number, column) in self._down for column in self._columns)
-            names = row[0] and not covered and len(own) >= max(3, _NAMES_OWN * width)
-            if names and all(len(cell) <= 30 and not _NUMERIC.fullmatch(cell) for cell in own):
+            if not row[0] or any((number, column) in self._down for column in self._columns):
+                return 0
+            wide = len(own) >= max(3, _NAMES_OWN * width)
+            if wide and all(len(cell) <= 30 and not _NUMERIC.fullmatch(cell) for cell in own):
                 told = sum(_CAPTION.fullmatch(_BRACKETED.sub("", cell)) is not None for cell in own)
-                return at if told >= max(2, len(own) / 2) else 0
-            if not row[0] or len(own) >= max(3, _NAMES_OWN * width):
+                listed = told >= max(2, len(own) / 2)
+                # Names of departments look like names of columns; № is none of theirs.
+                if _ORDINAL.fullmatch(row[0]) or (listed and not self._counted(numbers, at)):
+                    return at if listed else 0
+            elif wide:
                 return 0
         return 0
+
+    def _counted(self, numbers: Sequence[int], at: int) -> bool:
+        """Return whether a row further down begins with №, as column names do."""
+        below = numbers[at + 1 : _MOST_LABELS]
+        return any(_ORDINAL.fullmatch(self._rows[number][0]) for number in below)
 
     def _is_labels(self, numbers: Sequence[int]) -> bool:
         """Return whether most rows are a label and a value over all the rest of the table."""

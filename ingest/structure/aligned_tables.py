@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.lines import Line, display_width
-from ingest.normalize import KANJI_NUMERAL
+from ingest.normalize import KANJI_NUMERAL, match_form
 from ingest.structure.spaced_tables import is_amount
 from ingest.structure.tables import Table, TableRow
 
@@ -23,6 +23,10 @@ _ORDINAL = re.compile(
 )
 _MARKED = re.compile(rf"(?:{_ORDINAL.pattern})[ 　]\S|[・○●]")
 _NOTE = re.compile(r"備\s*考|[(（]?注|※")
+_CAPTION = re.compile(
+    r".*(?:区分|種別|種類|名称?|項目|内容|金額|料金?|費用?|額|単位|期間|時間|期日|日時|定員|回数|対象|場所|会場|位置|区域"
+    r"|所在地|人数|基準|実績|目標値?|決算|予算|年度|計|備考|局|部|課|室|係|班|職|事務|施設|現行|改正[前後案]?|案|分類)"
+)
 _LETTER = re.compile(r"[一-龥々ぁ-んァ-ン](?:[ 　]+[一-龥々ぁ-んァ-ン])*")
 _LEAST_COLUMNS = 3
 _LEAST_ROWS = 2
@@ -113,7 +117,7 @@ def _fragments(line: Line) -> list[_Fragment]:
     joined: list[_Fragment] = []
     for fragment in found:
         before = joined[-1] if joined else None
-        near = before is not None and fragment.left - before.right <= 6
+        near = before is not None and fragment.left - before.right <= 2
         if before is not None and near and _belongs(before, fragment):
             start = before.line.start - line.start
             whole = Line(
@@ -144,6 +148,9 @@ def _read(lines: Sequence[Line]) -> Table | None:
     names = _names(head, columns)
     if names is None:
         return None
+    told = sum(_CAPTION.fullmatch(match_form(cell.text)) is not None for cell in names.cells)
+    if len(kept) == len(lines) and told * 2 < len(names.cells):
+        return None  # neither rules nor words for columns
     rows: list[_Row] = []
     for fragments in below:
         cells: dict[int, Line] = {}

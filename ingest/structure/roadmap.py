@@ -18,15 +18,10 @@ from ingest.structure.layout import (
     without_marks,
 )
 from ingest.structure.parser import Draft
-from ingest.structure.roadmap_pages import (
-    Page,
-    is_page_mark,
-    read_pages,
-    read_single_stage,
-    read_stages,
-)
+from ingest.structure.roadmap_pages import Page, is_page_mark, read_pages
 from ingest.structure.roadmap_stages import Item, read_items, split_stages
 from ingest.structure.roadmap_tables import draft_stage_tables, stage_columns
+from ingest.structure.stage_names import read_single_stage, read_stages
 from ingest.structure.tables import is_table_line
 
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]{1,20})[)）]$")

@@ -8,8 +8,8 @@ from ingest.records import SourceText
 from ingest.structure.headings import HeadingsParser
 from ingest.structure.layout import finish
 from ingest.structure.parser import Draft
-from ingest.structure.roadmap_pages import Stage, names_stages, read_single_stage
 from ingest.structure.rows import find_tables, read_rows
+from ingest.structure.stage_names import Stage, names_stages, read_single_stage
 from ingest.structure.table_rows import row_name
 from ingest.structure.tables import Table
 

@@ -131,3 +131,14 @@ def test_a_name_spelled_in_kana_in_the_title_is_the_city_s_that_the_text_names()
     assert find_municipality(text, title="わかば市議会だより　第8号") == "若葉市"
     text = "しおの市議会だより　第8号\n発行　しおの市議会\nしおの市手数料条例の改正を可決\n"
     assert find_municipality(text, title="しおの市議会だより　第8号") == "しおの市"
+
+
+def test_the_last_revision_is_the_date_of_what_was_revised() -> None:
+    text = "海野町業務継続計画\n平成28年３月　策定\n令和２年３月　改定\n令和６年11月　第２次改定\n"
+    assert identify(text).date == "2024-11"
+
+
+def test_a_date_beside_its_maker_and_a_title_of_statistics_are_told() -> None:
+    text = "令和６年版 海野市統計書\n\n海野市 企画部 統計課\n令和７年３月発行\n"
+    assert identify(text).title == "令和６年版 海野市統計書"
+    assert identify("海野市目標\n令和６年５月 海野市 総務部 総務課\n").date == "2024-05"

@@ -153,3 +153,18 @@ def test_a_division_whose_article_lost_its_number_keeps_its_duties() -> None:
         "第3条　道路課の分掌事務は、次のとおりとする。\n(1)　道路に関すること。\n"
     )
     assert [d.departments for d in parse(text)] == [("緑政課",), ("指導課",), ("道路課",)]
+
+
+def test_a_room_beside_bureaus_stands_below_none_of_them() -> None:
+    text = (
+        "海野市組織条例\n\n（設置）\n第１条　次の局及び室を置く。\n\n（分掌）\n"
+        "第２条　前条の局及び室の分掌する事務は、次のとおりとする。\n　海洋局\n"
+        "　一　港に関する事項\n　二　船に関する事項\n　障がい支援室\n　一　支援に関する事項\n"
+        "　二　相談に関する事項\n\n附　則\n"
+        "この条例は、公布の日から施行する。\n"
+    )
+    drafts = DutiesParser().parse(SourceText("x", text), 0, len(text))
+    assert [draft.departments for draft in drafts if draft.kind == "duty"] == [
+        ("海洋局",),
+        ("障がい支援室",),
+    ]

@@ -140,3 +140,25 @@ def test_a_markdown_table_of_goals_gives_its_rows_too() -> None:
         ("港湾局 岸壁課", "船の待ち時間を減らします。"),
         ("港湾局 客船課", "案内を増やします。\n通訳を置きます。"),
     ]
+
+
+def test_rows_in_blocks_may_end_in_their_indicators() -> None:
+    text = "部局名 目標 指標 区分\n\n" + "".join(
+        f"{name} {goal}を増やすため、案内を\n分かりやすくします。 "
+        f"{goal}数 ６０件以上（４４件） 市\n\n"
+        for name, goal in (
+            ("海洋部 港湾課", "見学会"),
+            ("海洋部 水産課", "朝市"),
+            ("市民部 市民課", "日曜窓口"),
+            ("市民部 税務課", "相談日"),
+        )
+    )
+    assert GoalTableParser().score(cut_lines(text)) > 0.5
+    goals = read_goals(text)
+    assert [goal.locator for goal in goals] == [
+        "海洋部 港湾課",
+        "海洋部 水産課",
+        "市民部 市民課",
+        "市民部 税務課",
+    ]
+    assert goals[1].text.endswith("朝市数 ６０件以上（４４件） 市")

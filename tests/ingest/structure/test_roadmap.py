@@ -185,3 +185,19 @@ def test_rows_that_say_by_whom_and_to_what_end_are_read_whole() -> None:
         ("予約の受付", ("市民課",), "令和8年度: 開始"),
         ("番号札", ("税務課",), "令和8年度: 継続"),
     ]
+
+
+def test_stages_in_columns_are_named_after_the_heading_above_them() -> None:
+    text = (
+        "# 海の工程表\n\n## 1 窓口を変える\n\n| 第１段階 | 第２段階 |\n|---|---|\n"
+        "| ・棚卸し | ・予約<br>・短縮 |\n\n所管：市民部 市民課（11）\n\n## 用語\n\n"
+        "予約：来る前に時間を決める仕組みをいいます。待つ人を減らすために市が始めるものです。\n"
+    )
+    drafts = read_roadmap(text)
+    assert [
+        (d.kind, d.label_suffix, d.text, d.departments) for d in drafts if d.kind == "stage"
+    ] == [
+        ("stage", "1 窓口を変える 第1段階", "・棚卸し", ("市民部 市民課",)),
+        ("stage", "1 窓口を変える 第2段階", "・予約\n・短縮", ("市民部 市民課",)),
+    ]
+    assert any("用語" in (draft.label_suffix or "") for draft in drafts)
