@@ -13,7 +13,7 @@ from bot.compose.definition import compose_definition
 from bot.compose.department import compose_department
 from bot.compose.draft import Draft
 from bot.compose.fields import compose_field
-from bot.compose.listing import asked_count, compose_list, has_list_of
+from bot.compose.listing import asked_count, compose_list, has_list_of, listed_items
 from bot.compose.office import (
     compose_goals,
     compose_units,
@@ -109,6 +109,8 @@ def _by_kind(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
         return True
     if wanted == "contact" and _contact(draft, case, passages):
         return True
+    if whole := _whole_table(case, passages):
+        return compose_list(draft, whole, case.judge)
     if not (top.kind == "row" and wanted == "department") and _row(draft, case, top):
         _others(draft, case)
         return True
@@ -159,6 +161,16 @@ def _list(draft: Draft, case: Case, passages: Sequence[Passage]) -> bool:
     if case.question.wanted != "list":
         return False
     return compose_list(draft, passages[0], case.judge, count=count)
+
+
+def _whole_table(case: Case, passages: Sequence[Passage]) -> Passage | None:
+    """Return what lists all rows of the table that the first row is of, where all are asked for."""
+    top, count = passages[0], asked_count(case.question.text)
+    if top.kind not in ("row", "procedure") or (case.question.wanted != "list" and count is None):
+        return None
+    above = [p for p in passages if p.document == top.document and p.path == top.path[:-1]]
+    listed = ((p, len(listed_items(p, case.judge))) for p in above)
+    return next((p for p, items in listed if items > 1 and count in (None, items)), None)
 
 
 def _definition(draft: Draft, case: Case) -> bool:

@@ -27,12 +27,17 @@ _MOST_LABELS = 8
 _NAMES_OWN = 0.6
 """Share of columns that the row of column names of such a list has cells of its own in."""
 _BRACKETED = re.compile(r"[\s　]|[(（][^()（）]*[)）]")
+_KANJI_AMOUNT = re.compile(r"[〇一二三四五六七八九十百千万億，、,]+円")
 _ORDINAL = re.compile(r"№|No\.?|NO\.?|番号|項番")
 _CAPTION = re.compile(
     r"№|No\.?|NO\.?|番号|項番|.*(?:名称?|内容|目標|指標|値|課|室|担当|実績|予算|決算|額|費|単位|区分|項目"
     r"|時期|期限|期間|年度|方法|備考|評価|理由|対象|効果|場所|手段|計画|状況|種別|件数|施策|取組み?|事業)"
 )
 _NUMERIC = re.compile(r"(?![年月日円人件]+$)[\s\d,.%△▲＋+－\-円人件年月日:：/()（）０-９，．％]+")
+
+
+def _is_figure(cell: str) -> bool:
+    return _NUMERIC.fullmatch(cell) is not None or _KANJI_AMOUNT.fullmatch(cell) is not None
 
 
 def write_grid(
@@ -247,7 +252,7 @@ class _Block:
 
     def _head_goes_on(self, numbers: Sequence[int], count: int) -> bool:
         row = self._rows[numbers[count]]
-        if any(len(cell) > 30 or _NUMERIC.fullmatch(cell) for cell in row if cell):
+        if any(len(cell) > 30 or _is_figure(cell) for cell in row if cell):
             return False
         above = numbers[count - 1]
         deep = any((numbers[count], column) in self._down for column in self._columns)

@@ -41,6 +41,8 @@ _NOTICE_NUMBER = re.compile(r"[^\s、。]{0,10}(?:公告|告示|公示)第[0-9�
 # 平成28年３月 策定, 令和２年３月 改定 below each other: the last of them counts.
 _MADE = re.compile(r"策定|作成|初版")
 _REVISED = re.compile(r"改[定訂]")
+# What is enclosed with a letter names no document that it is enclosed with.
+_ENCLOSED = re.compile(r"(?:別紙|別添|別表|様式|参考資料?|付録)\s*[0-9０-９一二三四五]")
 _HELD = re.compile(r"\|\s*(?:開催)?(?:日\s*時|年月日|期\s*日|開催日)\s*\|")
 _WEEKDAY = re.compile(r"[(（][月火水木金土日](?:曜日?)?(?:・祝)?[)）]")
 _FRONT_LINES = 60
@@ -88,6 +90,8 @@ def find_title(text: str) -> str | None:
     )
     for raw, line in zip(lines, front, strict=False):
         heading = re.match(r"#\s+\S", raw.text)
+        if heading and _ENCLOSED.match(line):
+            continue
         if heading and sheets and not _DOCUMENT_WORD.search(_clean_title(line)):
             continue
         if heading and _is_title(line) and not re.search(r"^目\s*次$|^はじめに$", line):

@@ -40,6 +40,10 @@ _AMOUNT = re.compile(
     r"額|費|財源|予算|決算|金|支出|収入|歳[入出]|債|増減|比較|合計|計$|年度|当初|補正|要求|査定"
 )
 _BARE = re.compile(r"[△▲+\-−－]?\s*[0-9][0-9,.]*|[-―－—・…]+|皆増|皆減")
+_FIGURE = re.compile(r"[0-9.,%\-]+|[〇一二三四五六七八九十百千万億、,]+円|[0-9,.]+円")
+_MOST_GROUPS = 3
+_LEAST_GROUPS = 2
+_LONGEST_GROUP = 20
 _MARKS = re.compile(r"<[^<>]{1,40}>|\*\*")
 _REACHED = re.compile(r"[(（].*?[)）]|[0-9０-９\-－‐()（）]{8,}|\*\*")
 _UNITS = (*"課室部局係所館署会班庁", "センター", "窓口", "担当")
@@ -101,6 +105,7 @@ def name_rows(names: Sequence[str], rows: Sequence[TableRow], own: int) -> list[
     for row in rows:
         cell = plain(map_radicals(row.cells[own].text)) if own < len(row.cells) else ""
         called.append(cell or (called[-1] if called else ""))
+    called = _below_groups(called, names, rows, own)
     if sum(_VERSION.fullmatch(match_form(name)) is not None for name in names) >= 2:
         return [_article_of(name) for name in called]
     again = [one == two != "" for one, two in pairwise(called)]
@@ -115,13 +120,42 @@ def name_rows(names: Sequence[str], rows: Sequence[TableRow], own: int) -> list[
             (n for n in range(own + 1, len(names)) if _tells_apart(shared_names, same, n)), None
         )
     if telling is None:
-        return called
+        return _with_groups(called, rows, own)
     return [
         f"{name} {plain(map_radicals(row.cells[telling].text))}".strip()
         if shared and telling < len(row.cells)
         else name
         for name, row, shared in zip(called, rows, alike, strict=True)
     ]
+
+
+def _below_groups(
+    called: Sequence[str], names: Sequence[str], rows: Sequence[TableRow], own: int
+) -> list[str]:
+    """Return the names behind the group that the column before them gives: 火葬場 十二歳以上."""
+    if own == 0 or _ORDINAL.fullmatch(names[own - 1]):
+        return list(called)
+    cells = [fold(row.cells[own - 1].text) if own - 1 < len(row.cells) else "" for row in rows]
+    figures = any(_FIGURE.fullmatch(cell) or len(cell) > _LONGEST_GROUP for cell in cells)
+    if figures or len(set(cells)) > _TELLING * len(cells) or len(set(cells)) < _LEAST_GROUPS:
+        return list(called)
+    return [f"{cell} {name}".strip() for cell, name in zip(cells, called, strict=True)]
+
+
+def _with_groups(called: Sequence[str], rows: Sequence[TableRow], own: int) -> list[str]:
+    """Return the names with the next cells of words, as far as these tell the rows apart.
+
+    火葬場, 十二歳以上, 村外者 are three columns that only together say what is paid for.
+    """
+    names = list(called)
+    width = max(len(row.cells) for row in rows)
+    for number in range(own + 1, min(width, own + _MOST_GROUPS + 1)):
+        cells = [fold(row.cells[number].text) if number < len(row.cells) else "" for row in rows]
+        if any(_FIGURE.fullmatch(cell) or len(cell) > _LONGEST_GROUP for cell in cells):
+            break
+        longer = [f"{name} {cell}".strip() for name, cell in zip(names, cells, strict=True)]
+        names = longer if len(set(longer)) > len(set(names)) else names
+    return names if len(set(names)) > len(set(called)) else list(called)
 
 
 def _tells_apart(called: Sequence[str], rows: Sequence[TableRow], number: int) -> bool:
@@ -142,7 +176,7 @@ def _article_of(name: str) -> str:
 def _distinct(rows: Sequence[TableRow], number: int) -> float:
     """Return the share of the rows that have words of their own in a column, figures aside."""
     texts = [fold(row.cells[number].text) for row in rows if number < len(row.cells)]
-    words = {text for text in texts if text and not re.fullmatch(r"[0-9.,%\-]+", text)}
+    words = {text for text in texts if text and not _FIGURE.fullmatch(text)}
     return len(words) / len(rows) if rows else 0.0
 
 

@@ -20,6 +20,7 @@ from ingest.structure.heading_marks import find_headings
 from ingest.structure.headings import HeadingsParser
 from ingest.structure.layout import find_departments, find_units, finish, fold, squeeze
 from ingest.structure.ordinance_parts import departments_below
+from ingest.structure.overviews import add_names, row_names
 from ingest.structure.page_noise import find_noise
 from ingest.structure.parser import Draft
 from ingest.structure.rows import draft_table, find_tables, read_rows
@@ -93,12 +94,19 @@ class FormsParser:
                 tables = [table for table in find_tables(part) if _is_listing(source.text, table)]
                 inside = {line.start for table in tables for line in table}
                 rest = [line for line in part if line.blank or line.start not in inside]
-                if not tables or any(not line.blank for line in rest[bool(heading) :]):
-                    apart = set_apart(source.text, rest, labels)
-                    own = _draft(source.text, apart, form.name, heading, width, departments, labels)
-                    drafts.append(own)
+                rows: list[Draft] = []
+                named: list[list[Line]] = []
                 for table in tables:
-                    drafts += _rows(source.text, table, rest, form.name, heading, departments)
+                    found = _rows(source.text, table, rest, form.name, heading, departments)
+                    named += row_names(source.text, table, found) if len(tables) == 1 else []
+                    rows += found
+                if not tables or named or any(not line.blank for line in rest[bool(heading) :]):
+                    apart = set_apart(source.text, rest, labels)
+                    place = (form.name, heading)
+                    drafts.append(
+                        _draft(source.text, apart, place, width, departments, labels, named)
+                    )
+                drafts += rows
         return [draft for draft in drafts if draft is not None]
 
 
@@ -214,12 +222,13 @@ def _parts(form: _Form) -> list[tuple[str, list[Line]]]:
 def _draft(
     source: str,
     lines: Sequence[Line],
-    name: str,
-    heading: str,
+    place: tuple[str, str],
     width: int,
-    departments: Sequence[str] = (),
-    labels: Collection[str] = (),
+    departments: Sequence[str],
+    labels: Collection[str],
+    named: Sequence[Sequence[Line]],
 ) -> Draft | None:
+    name, heading = place
     builder = PassageBuilder(source)
     if heading:
         builder.insert_line(name)
@@ -233,12 +242,13 @@ def _draft(
                 for cell in cells[1:]:
                     builder.insert("　")
                     builder.join(cell.start, cell.end)
-    place = " ".join(part for part in (name, heading) if part)
+    add_names(builder, named)
+    told = " ".join(part for part in place if part)
     return finish(
         builder,
         kind="measure" if name else "section",
-        locator=place,
-        heading=place,
+        locator=told,
+        heading=told,
         path=[part for part in (name, heading) if part],
         departments=departments,
         label_suffix=f"「{name}」{heading}" if name else "",

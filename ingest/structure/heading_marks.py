@@ -39,6 +39,11 @@ _SIGNED = re.compile(
     r"[^\s、。]{1,12}(?:[都道府県市区町村]長|知事|管理者|教育長|議長|理事長)(?:職務代理者)?"
     r"(?:[\s　]+[一-龥々ぁ-んァ-ヶ]{1,4}){1,4}(?:[\s　]+印)?"
 )
+# 【修正可決】市営駐車場条例の一部改正
+_DECIDED = re.compile(r"【[^【】]{2,8}】[^。、:：\s0-9０-９][^。:：]{3,38}$")
+# １　休日の臨時開庁, typed in a document that marks only its other headings.
+_TYPED_NUMBER = re.compile(r"[0-9０-９]{1,2}　\S")
+_NUMBERED_MARKED = re.compile(r"#{1,6}\s+[0-9０-９]{1,2}[\s　.．、]")
 _SYMBOL = re.compile(r"[■□◆◇▼▽★☆◎](?=\s*\S)")
 _QUESTION = re.compile(
     r"(?:[QＱ](?:[\s　]*[0-9０-９]{1,3}[\s　.．:：、)）]*|[\s　.．:：、]+)"
@@ -110,13 +115,14 @@ def _after(text: str, heading: Heading) -> str:
 def find_headings(lines: Sequence[Line]) -> dict[int, Heading]:
     """Return the headings by the index of their line."""
     markdown = sum(1 for line in lines if re.match(r"#{1,6}\s+\S", line.text)) >= 2
+    typed = markdown and not any(_NUMBERED_MARKED.match(line.text) for line in lines)
     candidates: dict[int, Heading] = {}
     for index, line in enumerate(lines):
         if line.blank or line.text.startswith("|"):
             continue
         heading = _markdown_heading(line) if line.text.startswith("#") else None
         if heading is None:
-            heading = _plain_heading(lines, index, markdown=markdown)
+            heading = _plain_heading(lines, index, markdown=markdown, typed=typed)
         if heading:
             candidates[index] = heading
     if not markdown:
@@ -192,7 +198,9 @@ def _markdown_heading(line: Line) -> Heading | None:
     return Heading(plain, len(found[1]), "注" if plain.text[0] == "※" else style)
 
 
-def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Heading | None:
+def _plain_heading(
+    lines: Sequence[Line], index: int, *, markdown: bool, typed: bool
+) -> Heading | None:
     plain = without_marks(lines[index])
     text = plain.text
     if _QUESTION.match(text) and len(text) <= 200 and not _CONTACT.fullmatch(text):
@@ -211,7 +219,10 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
         return Heading(plain, 76, "記号")
     if _SYMBOL.match(text) and not starts_item(text[1:].strip()):
         return Heading(plain, 76, "記号")
-    if markdown and not _stands_apart(lines, index, text):
+    if _DECIDED.match(text) and _is_decision(lines, index):
+        return Heading(plain, 78, "括")
+    numbered = typed and _TYPED_NUMBER.match(text) is not None
+    if markdown and not numbered and not _stands_apart(lines, index, text):
         bold = lines[index].text.startswith("**") and lines[index].text.endswith("**")
         return Heading(plain, _PLAIN, "無") if bold and not starts_item(text) else None
     for style, level, pattern in STYLES:
@@ -233,6 +244,12 @@ def _plain_heading(lines: Sequence[Line], index: int, *, markdown: bool) -> Head
         return None
     asked = after is not None and _MEMBER.fullmatch(after.text)
     return Heading(plain, _ASKED_ABOUT if asked else _PLAIN, "無")
+
+
+def _is_decision(lines: Sequence[Line], index: int) -> bool:
+    """Return whether a paragraph stands below 【可決】議員定数条例の一部改正, no label's sister."""
+    after = next((line for line in lines[index + 1 :] if not line.blank), None)
+    return after is not None and not after.text.startswith("【") and len(after.text) >= 15
 
 
 def _stands_apart(lines: Sequence[Line], index: int, text: str) -> bool:

@@ -24,6 +24,7 @@ from ingest.structure.columns import find_unit
 from ingest.structure.heading_marks import starts_answer
 from ingest.structure.layout import cut_entries, find_departments, fold
 from ingest.structure.ordinance_parts import departments_below
+from ingest.structure.overviews import add_names, row_names
 from ingest.structure.page_noise import find_noise, noise_starts
 from ingest.structure.parser import Draft
 from ingest.structure.rows import draft_table, find_tables
@@ -170,6 +171,7 @@ class _Writer:
         text, pieces = builder.build()
         own = [[section.heading.line] for section in sections if section.heading]
         departments = find_departments([*own, *groups]) or headed(sections)
+        named: list[list[Line]] = []
         for table in tables:
             unit = find_unit(line for line in lines if line.start < table[0].start)
             rows = draft_table(self._source, table, path=path, unit=unit)
@@ -180,13 +182,17 @@ class _Writer:
                 )
                 for row in rows
             ]
-        if not text and (drafts or not self._may_be_text(sections)):
+            named += row_names(self._source, table, rows) if len(tables) == 1 else []
+        headed_alone = bool(heading) and len(sections) == 1 and sections[0].heading is not None
+        bare = not text and (drafts or not self._may_be_text(sections))
+        if bare and not (named and headed_alone):
             return drafts
-        if heading and len(sections) == 1 and sections[0].heading:
+        if headed_alone or named:
             builder = PassageBuilder(self._source)
-            line = sections[0].heading.line
-            builder.line(line.start, line.end)
+            if headed_alone and sections[0].heading:
+                builder.line(sections[0].heading.line.start, sections[0].heading.line.end)
             builder.paragraphs(groups)
+            add_names(builder, named)
             text, pieces = builder.build()
         name = sections[0].heading.name if sections[0].heading and len(sections) == 1 else heading
         draft = Draft(
