@@ -23,7 +23,13 @@ from bot.compose.outline import asked_heading
 from bot.compose.penalty import compose_penalties
 from bot.compose.procedure import compose_cells
 from bot.composer import compose
-from bot.confidence import THRESHOLD, Confidence, confidence, says_nothing
+from bot.confidence import (
+    THRESHOLD,
+    THRESHOLD_OF_FOLLOW_UPS,
+    Confidence,
+    confidence,
+    says_nothing,
+)
 from bot.conversation import is_said, resolve, spoken_places
 from bot.declining import declined, not_found, suggestions, unclear_department
 from bot.disagreement import add_difference
@@ -275,7 +281,10 @@ def _answerable(case: Case) -> Case | None:
         return case
     if asked_heading(case.question, [hit.passage for hit in hits]):
         return case
-    if case_confidence(case).value < THRESHOLD or unknown_phrase(case):
+    # A follow-up has few words of its own: the conversation told what it is about.
+    leans = any(weight < 1.0 for weight in case.found.query.words.values())
+    least = THRESHOLD_OF_FOLLOW_UPS if leans else THRESHOLD
+    if case_confidence(case).value < least or unknown_phrase(case):
         return None
     return case
 
