@@ -49,6 +49,12 @@ from kb.sentences import split_sentences
 
 # A runner-up is named where its score is this near to the first.
 CLOSE = 0.88
+# どの部とどの部, 2つとも: several departments are asked for.
+CLOSE_OF_SEVERAL = 0.7
+_SEVERAL = re.compile(
+    r"(?:どの|何)(?P<unit>[部課局室署区])と、?(?:どの|何)(?P=unit)|どこと、?どこ|[二三2-3]つとも|"
+    r"(?:部|課|局|室|署|区)(?:を|は)?、?(?:全部|すべて|全て|ぜんぶ)"
+)
 # A list of as many items as were asked for is taken from a passage this near.
 CLOSE_LIST = 0.75
 # Other cities are answered for where their best score is this near.
@@ -221,10 +227,11 @@ def _department(draft: Draft, case: Case) -> bool:
         return False
     # 選挙課 and 選挙管理委員会事務局 選挙課 are one: told apart by the name in full.
     chosen: dict[tuple[str, str | None], Passage] = {}
+    close = CLOSE_OF_SEVERAL if _SEVERAL.search(case.question.text) else CLOSE
     for hit in hits:
         city = hit.passage.municipality
         name = full_department(case.snapshot, case.filters, hit.passage.departments[0], city)
-        if hit.score >= CLOSE * hits[0].score and len(chosen) < 3:
+        if hit.score >= close * hits[0].score and len(chosen) < 3:
             chosen.setdefault((name, city), hit.passage)
 
     def contact(name: str, municipality: str | None) -> str | None:

@@ -12,7 +12,7 @@ from bot.case import Case
 from bot.evidence import KANJI_CREDIT, credit
 from bot.facts import asking_words, counted_fact, fact_pattern, is_likely, without_bullets
 from bot.named_facts import names_person, names_spot, names_thing
-from bot.question import named_wards, quoted_phrases
+from bot.question import defined_term, named_wards, quoted_phrases
 from bot.years import is_of_another_year
 from ingest.records import Passage
 from kb import words
@@ -22,6 +22,9 @@ from kb.sentences import split_sentences
 
 _COUNT = re.compile(r"\d|^[一-龥]$")
 _ANYTHING = re.compile("")
+_WARD = re.compile(r"([一-龥]{1,4})区")
+_KANJI = re.compile(r"[一-龥]")
+_COMPOUND = re.compile(r"[一-龥]{4,}")
 _EXISTS = re.compile(
     r"(?P<thing>[^\s、。はがをにでへと]+)(?:は|が|って|も)(?:あり|ござい|走ってい)ます(?:か|でしょうか)[?？。]*$"
 )
@@ -36,7 +39,7 @@ _FACT_OF = re.compile(
 _MIN_TOPIC = 0.5
 # Words of giving that name no gift themselves.
 _GIVING = ("返礼", "配布", "交付", "支給", "給付", "手当")
-_LOOKED_AT = 5
+_LOOKED_AT = 8
 # A fact in a passage that is much further from the question is one of something else.
 _NEAR = 0.5
 # Passages of a place that is named are nearly as good as the best of them.
@@ -69,7 +72,7 @@ def with_expected_fact(case: Case) -> Case | None:
     if len(wards) > 1:
         # Each of several wards is answered for by a passage of its own.
         labels = "\n".join(f"{hit.passage.label}\n{hit.passage.text}" for hit in case.found.hits)
-        return case if all(ward in labels for ward in wards) else None
+        return case if all(_names_ward(labels, ward) for ward in wards) else None
     if holds is None and counted is None and not wards:
         return case
     hits = case.found.hits
@@ -81,7 +84,7 @@ def with_expected_fact(case: Case) -> Case | None:
         passage = hit.passage
         if hit.score < _NEAR * hits[0].score:
             continue
-        if not all(ward in f"{passage.label}\n{passage.text}" for ward in wards):
+        if not all(_names_ward(f"{passage.label}\n{passage.text}", ward) for ward in wards):
             continue
         if kind == "person":
             fits, holds = names_person(passage, case), _ANYTHING
@@ -102,6 +105,15 @@ def with_expected_fact(case: Case) -> Case | None:
             others = tuple(other for other in hits if other is not hit)
             return replace(case, found=replace(case.found, hits=(hit, *others)))
     return None
+
+
+def _names_ward(text: str, ward: str) -> bool:
+    """Return whether a text names a ward, which may be typed in kana: おおみや区 for 大宮区."""
+    if ward in text or _KANJI.search(ward[:-1]):
+        return ward in text
+    kana = words.reading(ward[:-1])
+    names = (name[start:] for name in _WARD.findall(text) for start in range(len(name)))
+    return any(words.reading(name) == kana for name in names)
 
 
 def _holds_new(pattern: re.Pattern[str], text: str, case: Case) -> bool:
@@ -222,6 +234,8 @@ def unknown_phrase(case: Case) -> str | None:
 
     Who quotes means just that: an answer about something like it would mislead.
     """
+    if (term := _defined_compound(case)) and _is_unknown_term(term, case):
+        return term
     for phrase in quoted_phrases(case.question):
         form = name_form(phrase)
         if find_names(form, case.snapshot.index_for(case.filters).channel("names").vocabulary):
@@ -233,3 +247,19 @@ def unknown_phrase(case: Case) -> str | None:
         if len(wanted & set(words.content_words(text))) < len(wanted):
             return phrase
     return None
+
+
+def _defined_compound(case: Case) -> str | None:
+    """Return the compound whose meaning a question asks for; a single word has synonyms."""
+    term = defined_term(case.question) if case.question.wanted == "definition" else None
+    return term if term and _COMPOUND.fullmatch(term) else None
+
+
+def _is_unknown_term(term: str, case: Case) -> bool:
+    """Return whether no passage holds a compound, nor the best one most of its words."""
+    if case.snapshot.passages_containing(term, filters=case.filters, most=1):
+        return False
+    named = [word for word in words.content_words(term) if word in case.terms.nouns]
+    best = case.found.hits[0].passage
+    found = credit(case.terms, "\n".join([best.label, *best.path, best.text]))
+    return 2 * sum(found[word] > KANJI_CREDIT for word in named) < len(named)

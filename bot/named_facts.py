@@ -40,7 +40,10 @@ def names_person(passage: Passage, case: Case) -> bool:
 
     Where the question asks who fills a role, the post that fills it answers as well.
     """
-    post = role_holder(case.question.text)
+    asked = [case.question.text]
+    if case.found.query.is_english:
+        asked = [f"{term}は誰" for term in case.found.query.searched.split()]
+    post = next(filter(None, map(role_holder, asked)), None)
     if post and post.search(unicodedata.normalize("NFKC", passage.text)):
         return True
     # Who is meant is told by the rarest word: 市民オンブズマン is no 市民課.

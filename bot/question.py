@@ -14,7 +14,7 @@ from kb import words
 from kb.locators import Locator, find_locators
 from kb.names import name_form
 from kb.query import clean_question
-from kb.romaji import WORD, short_form, to_katakana
+from kb.romaji import WORD, short_form, to_hiragana, to_katakana
 
 Wanted = Literal[
     "department",
@@ -83,7 +83,12 @@ _TERM = re.compile(
     r"は(?=、?(?:誰|だれ|何|どこ)(?:まで)?(?:の|を)?(?:こと|指|含))|の(?:意味|定義)|"
     r" (?=定義(?: |$)))"
 )
-_QUOTED = re.compile(r"[「『](?P<words>[^」』]{4,40})[」』]")
+# 「安くして」って頼んだら quotes somebody, not a document.
+_QUOTED = re.compile(
+    r"[「『](?P<words>[^」』]{4,40})[」』]"
+    r"(?!って(?!は|放送|表示|看板|貼|書|何|なに|なん|どう|どん|どこ|誰|だれ|いつ|いう|、)|"
+    r"と(?:か)?(?:言|い[わえっ]|書か|思|聞|頼|叫|怒|断ら|説明さ))"
+)
 
 
 _NAMES_TOO = re.compile(
@@ -202,7 +207,7 @@ def named_wards(question: Question) -> list[str]:
 
 
 def quoted_phrases(question: Question) -> list[str]:
-    """Return what stands in quotation marks, four characters or more."""
+    """Return what stands in quotation marks, four characters or more; no words that are spoken."""
     return [match["words"] for match in _QUOTED.finditer(question.text)]
 
 
@@ -216,6 +221,12 @@ def named_municipality(text: str, municipalities: Collection[str]) -> str | None
         short = name_form(name[:-1])
         # 川崎 alone names the city; 川崎区, 川崎駅 and 川崎大師 do not.
         if len(short) > 1 and re.search(rf"{re.escape(short)}(?=[のはでにがをっ、。 ]|$|市)", form):
+            return name
+    for name in sorted(municipalities, key=len, reverse=True):
+        kana = to_hiragana(words.reading(name[:-1]))
+        # みさと市, みさとし and みさとの: few words are as long and read the same.
+        typed = rf"{kana}{name[-1]}|(?<![ぁ-ん]){kana}し?(?:の|では|には)"
+        if len(kana) > 2 and re.search(typed, form):
             return name
     if in_latin := _named_in_latin(text, municipalities):
         return in_latin

@@ -12,6 +12,8 @@ from kb.figures import find_figures
 
 _LOOKED_AT = 5
 _YEAR = re.compile(r"(\d{4})年")
+# 令和5年に改定された: a year that a document speaks of nowhere is none of its making.
+_MADE = re.compile(r"[^、。? ]{2,8}年に?(?:改定|改訂|改正|策定|制定)さ?")
 # 令和3年度から令和7年度まで, 令和3～7年度: every year between is meant.
 _PERIOD = re.compile(r"(?:から|より|～|〜|~|-|―|–|−)")
 
@@ -26,7 +28,9 @@ def is_of_another_year(question: str, passages: Sequence[Passage]) -> bool:
         question: as typed.
         passages: found, best first.
     """
-    asked = set(_years(question, fiscal=True))
+    asked = set(_years(question, fiscal=True)) | {
+        year for made in _MADE.finditer(question) for year in _years(made.group())
+    }
     if not asked or not passages or not any(_years(passages[0].text)):
         return False
     if any(asked & set(_years(_said(passage))) for passage in passages[:_LOOKED_AT]):

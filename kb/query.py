@@ -42,6 +42,11 @@ _ASKING_IN_ENGLISH = frozenset(
         *("take care of", "takes care of", "look after", "looks after"),
     )
 )
+_BEGINS_IN_ENGLISH = re.compile(
+    r"(?:who|what|when|where|which|how|why|is|are|does|do|can|may|should)(?: [a-z'-]+){2}",
+    re.IGNORECASE,
+)
+_JAPANESE = re.compile(r"(?<!\d)[ぁ-んァ-ヶ一-龥々ー]{2,}(?!\d)")
 _FURIGANA = re.compile(r"(?<=[一-龥々])[(（][ぁ-んー]+[)）]")
 
 # English questions name places of Japanese documents: Article 24, paragraph 2.
@@ -127,7 +132,8 @@ def analyse_query(text: str, vocabulary: Vocabulary, *, context: str = "") -> Qu
     about = [pair for pair in english_terms if pair[0] not in _ASKING_IN_ENGLISH]
     translated = [term for _, terms in about or english_terms for term in terms]
     # An English question is searched as the Japanese terms of its words.
-    searched = " ".join(translated) if english and translated else text
+    named = _JAPANESE.findall(text)
+    searched = " ".join([*translated, *named]) if english and (translated or named) else text
     tokens = words.tokens(searched)
     typed = {
         word: CONTEXT_WEIGHT
@@ -177,4 +183,6 @@ def telling_words(term: str) -> list[str]:
 
 def _is_english(text: str) -> bool:
     japanese = sum("ぁ" <= c <= "ヿ" or "一" <= c <= "鿿" for c in text)
-    return sum(c.isascii() and c.isalpha() for c in text) > 4 * japanese
+    latin = sum(c.isascii() and c.isalpha() for c in text)
+    # An English sentence may name something in Japanese.
+    return latin > 4 * japanese or bool(_BEGINS_IN_ENGLISH.match(text))

@@ -44,6 +44,7 @@ _SYLLABLES |= {"fe": "フェ", "fo": "フォ", "thi": "ティ", "dhi": "ディ",
 _LONGEST = 3
 _MACRONS = {"ā": "aa", "ī": "ii", "ū": "uu", "ē": "ee", "ō": "ou", "â": "aa", "î": "ii"}
 _MACRONS |= {"û": "uu", "ê": "ee", "ô": "ou"}
+_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") - 1)}
 WORD = re.compile(r"[a-zāīūēōâîûêô]+(?:['’-][a-zāīūēōâîûêô]+)*", re.IGNORECASE)
 _O_ROW = "オコソトノホモヨロゴゾドボポョ"
 _U_ROW = "ウクスツヌフムユルグズヅブプュ"
@@ -75,6 +76,11 @@ def to_katakana(word: str) -> str | None:
         else:
             return None
     return kana
+
+
+def to_hiragana(katakana: str) -> str:
+    """Return a reading in hiragana."""
+    return katakana.translate(_TO_HIRAGANA)
 
 
 def short_form(katakana: str) -> str:

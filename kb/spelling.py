@@ -18,7 +18,6 @@ from kb.typos import Replacement, TypoIndex, find_typos
 _MIN_KANA = 3
 _MAX_WORDS = 4
 _FREQUENT = 2000
-_TO_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") - 1)}
 _PARTICLES = {"ワ": "は", "オ": "を", "エ": "へ"}
 # Latin letters are English, not Japanese, where one of these is among them.
 _ENGLISH_WORDS = """
@@ -75,7 +74,7 @@ class Speller:
         while number < len(found):
             count, written = self._longest(text, found[number:], kana[number:])
             if not written and everything and (reading := kana[number]):
-                count, written = 1, _PARTICLES.get(reading) or reading.translate(_TO_HIRAGANA)
+                count, written = 1, _PARTICLES.get(reading) or romaji.to_hiragana(reading)
             last = found[number + max(count, 1) - 1]
             typed = text[found[number].start() : last.end()]
             result += text[at : found[number].start()] + (written or typed)

@@ -62,3 +62,20 @@ def test_a_cell_that_goes_on_is_read_line_by_line() -> None:
     row = make_passage("\n".join([f"取組：{items[0]}", *items[1:], "あ" * 200]), kind="row")
     draft = compose(make_case("窓口の花をどうしましたか", row))
     assert "④ 窓口の花を改めました。" in draft.text
+
+
+@pytest.mark.parametrize(("asked", "count"), [("どの部とどの部", 2), ("どの部", 1)])
+def test_several_departments_are_named_where_several_are_asked_for(
+    asked: str, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.composer.full_department", lambda *found: found[2])
+    monkeypatch.setattr("bot.composer.find_contact", lambda *found: None)
+    first, second = (
+        make_passage(f"{what}の会議の紙を減らします。", kind="goal", departments=(name,))
+        for what, name in (("生活", "福祉局 生活部"), ("長寿", "福祉局 長寿部"))
+    )
+    case = make_case(f"会議の紙を減らすのは{asked}ですか", first, second)
+    draft = compose(
+        replace(case, found=replace(case.found, hits=(Hit(first, 20.0), Hit(second, 16.0))))
+    )
+    assert len(draft.departments) == count

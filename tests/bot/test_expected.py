@@ -317,3 +317,22 @@ def test_who_chooses_somebody_is_no_question_for_a_name() -> None:
     choosing = make_passage("会長は、委員の互選により定める。")
     case = make_case("会長は誰が選ぶのですか", choosing)
     assert with_expected_fact(case) == case
+
+
+def test_a_ward_may_be_typed_in_kana() -> None:
+    label = make_passage("大宮区の清掃を月に1回行う。")
+    assert with_expected_fact(make_case("おおみや区の清掃は月に何回", label)) is not None
+    other = make_passage("浦和区の清掃を月に1回行う。")
+    assert with_expected_fact(make_case("おおみや区の清掃は月に何回", other)) is None
+
+
+def test_a_compound_that_no_passage_defines_is_unknown() -> None:
+    other = make_passage("この法律において個人情報とは、個人に関する情報をいう。")
+    assert unknown_phrase(make_case("匿名加工情報とは何ですか", other)) == "匿名加工情報"
+    assert unknown_phrase(make_case("個人情報とは何ですか", other)) is None
+
+
+def test_the_role_of_an_english_question_is_filled_by_a_post() -> None:
+    role = make_passage("区民部長を委員長とする「サービス委員会」を置く。")
+    case = make_case("Who is the chairperson of the サービス委員会?", role)
+    assert with_expected_fact(case) is not None

@@ -164,3 +164,23 @@ def test_how_many_years_something_takes_is_never_every_year() -> None:
     long = counted_fact("何年かかりますか")
     assert long is not None
     assert not long.search("毎年行う")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("来た人の名前を集めるのはだめですか", None),
+        ("委員長の名前を教えて", "person"),
+        ("休みの日もやっている窓口はありますか", None),
+        ("図書館の休みの日は", "closed"),
+        ("事務所は何区の何丁目にありますか", "address"),
+    ],
+)
+def test_what_is_spoken_of_is_not_asked_for(question: str, kind: str | None) -> None:
+    assert fact_kind(question) == kind
+
+
+def test_a_task_about_places_for_staff_is_no_number_of_them() -> None:
+    number = expected_fact("庁の定員は何人")
+    assert number is not None
+    assert not number.search("庁の機構及び定員に関すること。")

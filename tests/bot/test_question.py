@@ -163,3 +163,29 @@ def test_whether_something_falls_under_a_quoted_term_asks_for_its_definition() -
 def test_that_names_are_wanted_too_is_not_what_is_looked_for() -> None:
     assert without_names_too("課はいくつありますか。名前も全部教えて") == "課はいくつありますか。"
     assert without_names_too("名前の変更を教えて") == "名前の変更を教えて"
+
+
+@pytest.mark.parametrize(
+    ("text", "municipality"),
+    [
+        ("この講座ってかわぐち市にある？", "川口市"),
+        ("かわぐちの むかしを しりたい", "川口市"),
+        ("うかわぐちの魚", None),
+        ("つの形", None),
+    ],
+)
+def test_a_municipality_is_known_in_kana(text: str, municipality: str | None) -> None:
+    assert named_municipality(text, ["川口市", "津市"]) == municipality
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("「今だけ半額」って宣伝する店はだめですか", []),
+        ("「名簿を見せて」と言われたら", []),
+        ("「まちづくり協議会」って何", ["まちづくり協議会"]),
+        ("「まちづくり協議会」の目的は", ["まちづくり協議会"]),
+    ],
+)
+def test_words_that_somebody_said_are_no_term_of_a_document(text: str, phrases: list[str]) -> None:
+    assert quoted_phrases(understand(text, city=None, municipalities=[])) == phrases

@@ -297,6 +297,7 @@ def test_a_translation_of_lyrics_is_no_task_of_this_desk() -> None:
         ("ヘルパーさんの給料はどこが払うの", None),
         ("担当はどこだと書かれていましたか", None),
         ("どこの市のほうがまし？", "out_of_scope"),
+        ("あした雨ふる？洗濯したいんやけど", "out_of_scope"),
     ],
 )
 def test_forms_of_requests_are_told_from_what_looks_alike(

@@ -39,3 +39,9 @@ def test_a_passage_further_down_that_tells_of_the_year_counts() -> None:
     later = make_passage("令和10年度に見直します。")
     assert not is_of_another_year("令和10年度の耐震化率は", [PIPES, later])
     assert not is_of_another_year("令和10年度の耐震化率は", [])
+
+
+def test_a_revision_in_a_year_that_is_told_of_nowhere_is_none() -> None:
+    revised = make_passage("平成24年3月に指針を改定した。")
+    assert is_of_another_year("令和5年に改定された指針の新しい項目は", [revised])
+    assert not is_of_another_year("平成24年に改定された指針の新しい項目は", [revised])

@@ -98,3 +98,10 @@ def test_english_words_of_asking_are_not_what_is_looked_for() -> None:
     assert analyse_query("the department", NONE).searched != "the department"
     asked = analyse_query("Who is in charge of nursery schools, and when?", NONE)
     assert asked.searched == "保育所 保育園"
+
+
+def test_an_english_question_is_searched_for_what_it_names_in_japanese_too() -> None:
+    asked = analyse_query("Where is the 市民ギャラリー in the library?", NONE)
+    assert asked.is_english
+    assert asked.searched == "図書館 市民ギャラリー"
+    assert not analyse_query("WHOの基準は", NONE).is_english
