@@ -106,6 +106,13 @@ def works_with_clause(question: Question, passages: Sequence[Passage]) -> list[t
     return list(found) if len(titles) > 1 else []
 
 
+# 夏に亡くなった祖母の分, 使うとき, うち: said again, they would tell nothing.
+_VAGUE_NOUNS = """
+時 次 分 物 事 奴 所 方 件 年 内 うち 家 役所 市役所 市 町 村 区 側 場合 今後 返答 話 歳 才 人 日 者
+"""
+_VAGUE = frozenset(_VAGUE_NOUNS.split())
+
+
 def topic_of(text: str) -> str | None:
     """Return what a question is about in its own words, where they can be cut out of it.
 
@@ -121,8 +128,24 @@ def topic_of(text: str) -> str | None:
         return None
     last, first = tokens[-1], tokens[0]
     ends = last.part_of_speech[0] in ("名詞", "接尾辞") and last.part_of_speech[1] != "非自立可能"
-    begins = first.part_of_speech[0] not in ("助詞", "助動詞", "代名詞", "連体詞", "接続詞")
-    return topic if ends and begins and not _breaks_off(tokens) else None
+    begins = first.part_of_speech[0] not in (
+        "助詞",
+        "助動詞",
+        "代名詞",
+        "連体詞",
+        "接続詞",
+        "感動詞",
+    )
+    return topic if ends and begins and not (_breaks_off(tokens) or _is_vague(tokens)) else None
+
+
+def _is_vague(tokens: Sequence[words.Token]) -> bool:
+    """Return whether a phrase names nothing but a time, a number or a part of something."""
+    last = tokens[-1]
+    alone = len(tokens) == 1 or tokens[-2].part_of_speech[0] not in ("名詞", "接頭辞", "接尾辞")
+    if last.normalized_form in _VAGUE and last.part_of_speech[0] == "名詞" and alone:
+        return True
+    return all(t.part_of_speech[1] == "数詞" or "助数詞" in t.part_of_speech[2] for t in tokens)
 
 
 def _whole_words(topic: str, text: str) -> bool:

@@ -83,6 +83,12 @@ def test_an_article_with_a_title_or_a_topic_is_clear(question: str) -> None:
         ("どうすればいいですか", None),
         ("困っています", None),
         ("税金払えなくて困ってる", None),
+        ("一般廃棄物はどう捨てる", "一般廃棄物"),
+        ("夏に他界した祖母の分、いつもらえるの", None),
+        ("使うときはいくらですか", None),
+        ("77は何もない?", None),
+        ("64歳は実費?", None),
+        ("役所は何時までですか", None),
     ],
 )
 def test_the_topic_is_cut_out_of_the_question(question: str, topic: str | None) -> None:
