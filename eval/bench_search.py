@@ -23,6 +23,7 @@ from kb import knowledge_base, lexical, search
 from kb.alignment import Alignment
 from kb.dense import DenseMatrix
 from kb.embedding import load_embedder
+from kb.examples import ExampleStore
 from kb.generations import open_generation
 from kb.knowledge_base import Snapshot
 from kb.records import Embedder, Filters
@@ -42,6 +43,7 @@ PART_TITLES: Mapping[str, str] = {
     "nearest": "近いベクトル",
     "similarities": "ベクトルの比較",
     "aligned": "言葉の対応",
+    "examples": "近い質問例",
     "passages": "箇所の読み出し",
 }
 """What is timed inside a search."""
@@ -54,6 +56,7 @@ _FUNCTIONS: tuple[tuple[Any, str, str | None], ...] = (
     (DenseMatrix, "nearest", "nearest"),
     (DenseMatrix, "similarities", "similarities"),
     (Alignment, "coverage", "aligned"),
+    (ExampleStore, "near", "examples"),
     (Snapshot, "_hits", "passages"),
 )
 """Where it is: the owner of a function, its name, the part; None for the channel's name."""

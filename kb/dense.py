@@ -63,16 +63,26 @@ class DenseMatrix:
         if not len(rows):
             nothing = np.empty(0, np.float32)
             return nothing, nothing, nothing
-        counts = self._starts[rows + 1] - self._starts[rows]
-        ends = np.cumsum(counts)
-        firsts = ends - counts
-        views = np.repeat(self._starts[rows] - firsts, counts) + np.arange(ends[-1])
+        views, firsts = self._spans(rows)
+        counts = np.diff(firsts, append=len(views))
         cosines = self._cosines(vector, views)
         heading, whole = cosines[firsts], cosines[firsts + 1]
         # The best of the views after these two.
         cosines[firsts] = -np.inf
         cosines[firsts[counts > 2] + 1] = -np.inf
         return np.maximum.reduceat(cosines, firsts), heading, whole
+
+    def vectors_of(self, rows: Rows) -> tuple[FloatMatrix, Rows]:
+        """Return all vectors of some passages, (vectors, dimension), and where each's begin."""
+        views, firsts = self._spans(rows)
+        vectors: FloatMatrix = self._vectors[views] * self._scales[views][:, np.newaxis]
+        return vectors, firsts
+
+    def _spans(self, rows: Rows) -> tuple[Rows, Rows]:
+        counts = self._starts[rows + 1] - self._starts[rows]
+        ends = np.cumsum(counts)
+        firsts = ends - counts
+        return np.repeat(self._starts[rows] - firsts, counts) + np.arange(ends[-1]), firsts
 
     def _cosines(self, vector: Floats, views: Rows) -> Floats:
         """Return (views,); neighbours are read together, because gathering costs more."""

@@ -21,6 +21,7 @@ from kb.catalog import Catalog, StoredDocument
 from kb.chroma_server import ServedVectors
 from kb.directory import Directory, visible_directory
 from kb.directory_lines import DirectoryLine
+from kb.examples import shipped_examples
 from kb.filter_columns import FilterColumns
 from kb.generations import Generation, current_name, open_generation
 from kb.lexical import LexicalIndex
@@ -207,6 +208,7 @@ class Snapshot:
             repairs=spelled.repairs,
         )
         visible = self._visible(filters)
+        known = shipped_examples()
         ranking = rank(
             query,
             said.index,
@@ -216,6 +218,10 @@ class Snapshot:
             ),
             aligned=lambda rows: said.aligned(query, rows),
             limit=limit,
+            examples=known.near(words.content_words(query.tokens)),
+            vectors_of=self.similarity.matrix.vectors_of
+            if self.similarity.model == known.model
+            else None,
             preferred=self._of_kinds(prefer_kinds),
             quoted=[self._rows_holding(term, filters) for term in query.quoted],
         )

@@ -15,9 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from kb import words
-from kb.lexical import LexicalIndex
+from kb.examples import NO_EXAMPLES, Examples
+from kb.lexical import Channel, LexicalIndex
 from kb.names import find_names
 from kb.query import Query
+from kb.records import FloatMatrix
 
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -29,10 +31,12 @@ WEIGHTS: Mapping[str, float] = {
     "synonyms": 0.95,
     "kanji": 0.75,
     "bigrams": 6.2,
-    "dense": 0.75,
-    "whole": 1.25,
+    "dense": 0.5,
+    "whole": 1.0,
     "heading": 0.42,
-    "aligned": 14.0,
+    "aligned": 13.0,
+    "example_words": 8.0,
+    "example_texts": 10.0,
 }
 # What a passage gets that has nothing to do with the question.
 BACKGROUND = 6.0
@@ -93,6 +97,8 @@ def rank(
     dense: Callable[[Rows], DenseScores],
     aligned: Callable[[Rows], Scores],
     limit: int,
+    examples: Examples = NO_EXAMPLES,
+    vectors_of: Callable[[Rows], tuple[FloatMatrix, Rows]] | None = None,
     preferred: npt.NDArray[np.bool_] | None = None,
     quoted: Sequence[npt.NDArray[np.int32]] = (),
     weights: Mapping[str, float] = WEIGHTS,
@@ -107,6 +113,9 @@ def rank(
             the other channels put first.
         aligned: gives the share of the question's words that passages carry, 0–1.
         limit: how many rows to return at most.
+        examples: texts that answer questions like this one.
+        vectors_of: gives the vectors of passages and where each's begin, by the model of the
+            examples; None where another model made them.
         preferred: (passages,), passages of the kinds that such questions are answered by.
         quoted: rows of the passages that hold each term in quotation marks.
         weights: channel → weight.
@@ -118,6 +127,7 @@ def rank(
         "synonyms": index.channel("synonyms").cover(query.synonyms),
         "kanji": index.channel("kanji").cover(query.kanji),
         "bigrams": index.channel("bigrams").cover(query.bigrams),
+        "example_words": examples.likeness * typed.cover(_known(examples.words, typed)),
     }
     places, names, found = _exact(query, index)
     channels["places"], channels["names"] = places, names
@@ -141,6 +151,11 @@ def rank(
     compared["aligned"][similarity.rows] = aligned(similarity.rows)
     for name, scores in compared.items():
         total += np.float32(weights.get(name, 0.0)) * scores
+    compared["example_texts"] = np.zeros(len(visible), dtype=np.float32)
+    if vectors_of is not None and count and examples.likeness:
+        leading = best_rows(total, min(CANDIDATES, count))
+        compared["example_texts"][leading] = examples.like(*vectors_of(leading))
+        total += np.float32(weights.get("example_texts", 0.0)) * compared["example_texts"]
     if limit <= CANDIDATES:
         # What was not compared came after the candidates and gains no more than they do.
         near = np.union1d(candidates, similarity.rows)
@@ -161,6 +176,11 @@ def best_rows(scores: Scores, count: int) -> npt.NDArray[np.int64]:
     lowest = np.partition(scores[seen], len(seen) - count)[len(seen) - count]
     rows = np.flatnonzero(scores >= lowest)
     return rows[np.argsort(-scores[rows], kind="stable")][:count]
+
+
+def _known(terms: Mapping[str, float], typed: Channel) -> dict[str, float]:
+    """Return the terms that some passage holds: nobody typed the others."""
+    return {term: weight for term, weight in terms.items() if term in typed.vocabulary}
 
 
 def _dense_channel(similarities: Scores, dense: DenseScores, size: int) -> Scores:

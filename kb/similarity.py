@@ -44,6 +44,11 @@ class Similarity:
         """The vectors, opened at their first use."""
         return DenseMatrix(self._generation.dense_path)
 
+    @property
+    def model(self) -> str:
+        """Fingerprint of the model that made the vectors."""
+        return self._embedder.fingerprint
+
     def scores(
         self,
         text: str,

@@ -21,10 +21,9 @@ from kb.training.cooccurrence import Vectors, start_vectors
 from kb.training.evaluation import Measure, own_retrieval
 from kb.training.prepare import Material, prepare
 from kb.training.saving import rounded, save_model
-from kb.training.settings import Settings
+from kb.training.settings import OWN_TEXTS, Settings
 from kb.training.word_vectors import read_word_vectors
 
-_OWN_TEXTS = Path(__file__).parent / "texts"
 _VOCABULARY = Path(__file__).parents[1] / "data" / "vocabulary.csv"
 _log = logging.getLogger(__name__)
 
@@ -83,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         help="JSON Lines (.gz) of {source, query, document}",
     )  # fmt: skip
     parser.add_argument(
-        "--texts", type=Path, default=_OWN_TEXTS, help="folder of own texts with questions"
+        "--texts", type=Path, default=OWN_TEXTS, help="folder of own texts with questions"
     )
     parser.add_argument(
         "--vocabulary", type=Path, default=_VOCABULARY, help="table of everyday words"

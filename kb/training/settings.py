@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
+
+OWN_TEXTS = Path(__file__).parent / "texts"
 
 _PASSES = {
     "jaquad_qa": 1.0,

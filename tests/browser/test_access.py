@@ -55,6 +55,20 @@ OUTSIDE = """() => [...document.querySelectorAll("body *")].filter((element) => 
     return box.width && box.right > innerWidth + 1 && !scrolls;
 }).map((element) => element.outerHTML.slice(0, 120))"""
 
+# A button half under the field to write in, while the page still scrolls, is no small one.
+SETTLED = """() => new Promise((resolve) => {
+    let last = "", same = 0;
+    const look = () => {
+        const places = [...document.querySelectorAll("button")].map(
+            (button) => button.getBoundingClientRect().top);
+        const now = places.join();
+        same = now === last ? same + 1 : 0;
+        last = now;
+        if (same >= 10) resolve(); else requestAnimationFrame(look);
+    };
+    look();
+})"""
+
 FOCUSED = """() => {
     const element = document.activeElement;
     // The circle of a choice is hidden; its label shows the focus.
@@ -82,6 +96,7 @@ class Check:
     def page(self, name: str) -> None:
         from axe_playwright_python.sync_playwright import Axe
 
+        self.tab.page.evaluate(SETTLED)
         found = Axe().run(self.tab.page, options={"runOnly": RULES, "resultTypes": ["violations"]})
         self.problems += [
             f"{name}: {violation['id']} {node['html'][:160]}"
