@@ -28,6 +28,7 @@ _DUTY = re.compile(r"(?:こと|事務|事項)(?:[（(][^（）()]*[)）])?[。.]
 # A name, as far as punctuation and particles (ごみのことは環境課へ) do not belong to it.
 _TOKEN = re.compile(r"[^\s　、，,。・:：;；（）()「」『』【】〔〕|｜→⇒/／のをにはがへもで]+")
 _ITEM = re.compile(r"^[\s　]*(?:[(（][0-9０-９]+[)）]|[0-9０-９]+[\s　.．、]|[①-⑳・])[\s　]*")
+_BUREAU = re.compile(r"(?<!事務)局(?![長員])")
 _SETS_UP = re.compile(
     r"(?:課|係|部|室|局|組織|センター|班)[^。]{0,30}?を?(?:置く|設ける|とおりとする)"
 )
@@ -173,6 +174,12 @@ def _structure(text: str) -> Iterator[tuple[str, LineKind, str]]:
     lead, *lines = text.split("\n")
     if not _SETS_UP.search(lead):
         return
+
+    def rank(name: str) -> int:
+        # 市長公室 stands beside 部 where there are no 局.
+        beside = name.endswith("公室") and _BUREAU.search(text) is None
+        return unit_rank("部" if beside else name)
+
     stack: list[str] = []
     under = _UNDER.search(lead)
     name = re.sub(r"^第\S+?条(?:の\S+?)?[\s　]*", "", under["name"]) if under else ""
@@ -183,7 +190,7 @@ def _structure(text: str) -> Iterator[tuple[str, LineKind, str]]:
         if not tokens or not all(is_department(token) for token in tokens):
             continue
         for token in tokens:
-            while stack and unit_rank(stack[-1]) >= unit_rank(token):
+            while stack and rank(stack[-1]) >= rank(token):
                 stack.pop()
             stack.append(token)
             yield " ".join(stack), "unit", ""

@@ -145,6 +145,7 @@ def compose_cells(draft: Draft, passage: Passage, *, most: int = _SHORT_ROW) -> 
     citation = draft.cite(Quote(passage, row[0].at, row[0].end))
     if citation is None:
         return False
+    draft.name_department(passage, citation, None)
     draft.parts.append(f"{short_label(passage)}[{citation.number}]")
     draft.parts.extend(f"{cell.column}：{cell.value}" for cell in row)
     return True

@@ -185,3 +185,13 @@ def test_a_changed_table_takes_effect_at_once_and_a_faulty_one_does_not(tmp_path
     assert [line.value for line in changed if line.kind == "contact"] == ["22"]
     path.write_text("部署,電話\n市民課,333\n", encoding="utf-8")
     assert table() is changed
+
+
+def test_a_mayors_office_stands_beside_departments_where_there_are_no_bureaus() -> None:
+    text = (
+        "汐野市組織規則\n\n（組織）\n第１条　部に次の課を置く。\n市長公室　秘書課\n"
+        "総務部　総務課　職員課\n\n（補則）\n第２条　必要な事項は別に定める。\n"
+    )
+    paths = {line.path for line in lines(text)}
+    assert {"市長公室 秘書課", "総務部 総務課"} <= paths
+    assert not any("公室 総務部" in path for path in paths)

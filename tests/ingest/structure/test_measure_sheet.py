@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from ingest.lines import cut_lines
+from ingest.lines import Line, cut_lines
 from ingest.normalize import map_radicals
 from ingest.records import SourceText
 from ingest.structure.measure_sheet import MeasureSheetParser
 from ingest.structure.parser import Draft
+from ingest.structure.sheet_forms import Code, read_code
 
 TABLE = "施策実現のための取組み\n\n取組み名 内容\n行革の視点 行革の視点からの取組み内容\n\n"
 FORM = " 方針\n\n施策\n\n目指す姿\n\n【用語説明】\n\n"
@@ -215,3 +216,9 @@ def test_a_view_that_is_no_sentence_does_not_take_the_next_name() -> None:
     assert found["暮1-1 取組み「予約の受付」"] == (
         "予約の受付\n予約を電話でも受けます。\n②参加と協働 声を聞く"
     )
+
+
+def test_a_sheet_s_number_may_stand_behind_one_letter_and_no_other_word() -> None:
+    assert read_code(Line("環１  海を守るまちづくり", 0, 12)) == Code("環1", "海を守るまちづくり")
+    assert read_code(Line("図１  海の位置", 0, 8)) is None
+    assert read_code(Line("第１ 趣旨", 0, 5)) is None
