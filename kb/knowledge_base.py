@@ -209,6 +209,8 @@ class Snapshot:
         )
         visible = self._visible(filters)
         known = shipped_examples()
+        # A follow-up is about what was asked before: じゃあ電話番号は？.
+        asked = words.content_words(query.tokens) + words.content_words(context)
         ranking = rank(
             query,
             said.index,
@@ -218,7 +220,7 @@ class Snapshot:
             ),
             aligned=lambda rows: said.aligned(query, rows),
             limit=limit,
-            examples=known.near(words.content_words(query.tokens)),
+            examples=known.near(asked),
             vectors_of=self.similarity.matrix.vectors_of
             if self.similarity.model == known.model
             else None,
