@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.builder import PassageBuilder
 from ingest.lines import (
@@ -23,7 +24,9 @@ from ingest.structure.layout import (
     without_marks,
 )
 from ingest.structure.parser import Draft
+from ingest.structure.rows import draft_table
 from ingest.structure.sheet_forms import (
+    SheetText,
     contents_entry,
     cut_sheets,
     form_lines,
@@ -32,6 +35,7 @@ from ingest.structure.sheet_forms import (
 )
 from ingest.structure.sheet_reader import TERM, Sheet, SheetReader
 from ingest.structure.sheet_rows import Initiative, Unit, read_initiatives
+from ingest.structure.spaced_tables import spaced_runs
 from ingest.structure.table_rows import add_row, cut_tables, row_name
 
 
@@ -62,8 +66,25 @@ class MeasureSheetParser:
         has_views = any("視点" in line.text for line in lines)
         drafts = _front(source.text, front)
         for text in sheets:
-            drafts += _draft_sheet(source.text, SheetReader(text, form).read(), has_views)
+            # The names of their columns are the same on every sheet, and would go with the form.
+            tables = spaced_runs(text.lines)
+            inside = {line.start for table in tables for line in table}
+            rest = [line for line in text.lines if line.blank or line.start not in inside]
+            sheet = SheetReader(SheetText(text.code, rest), form).read()
+            drafts += _draft_sheet(source.text, sheet, has_views)
+            for table in tables:
+                drafts += _figures(source.text, sheet, table)
         return [draft for draft in drafts if draft is not None]
+
+
+def _figures(source: str, sheet: Sheet, table: Sequence[Line]) -> list[Draft]:
+    """Return the rows of a table of a sheet's indicators, named after the sheet."""
+    path = tuple(part for part in (sheet.policy, sheet.name) if part)
+    code = sheet.code.code
+    return [
+        replace(row, locator=f"{code} {row.heading}", label_suffix=f"{sheet.name} {row.heading}")
+        for row in draft_table(source, table, path=path)
+    ]
 
 
 def _draft_sheet(source: str, sheet: Sheet, has_views: bool) -> list[Draft | None]:

@@ -222,3 +222,27 @@ def test_a_sheet_s_number_may_stand_behind_one_letter_and_no_other_word() -> Non
     assert read_code(Line("環１  海を守るまちづくり", 0, 12)) == Code("環1", "海を守るまちづくり")
     assert read_code(Line("図１  海の位置", 0, 8)) is None
     assert read_code(Line("第１ 趣旨", 0, 5)) is None
+
+
+def test_indicators_of_a_sheet_are_rows_under_the_column_names_that_all_sheets_share() -> None:
+    figures = "\n指標 基準値（令和５年度） 目標値（令和12年度）\n{} 12 60\n{} 18 100\n"
+    text = "".join(
+        sheet(code, name, "朝市の開催 朝市を毎月開きます。\n") + figures.format(first, second)
+        for code, name, first, second in (
+            ("海1-1", "港を生かす", "来場者数（人）", "出店数（店）"),
+            ("海1-2", "船を生かす", "乗船者数（人）", "便数（便）"),
+            ("海1-3", "浜を生かす", "海水浴客（人）", "清掃回数（回）"),
+        )
+    )
+    rows = [
+        d
+        for d in MeasureSheetParser().parse(SourceText("x", text), 0, len(text))
+        if d.kind == "row"
+    ]
+    assert [row.label_suffix for row in rows[:2]] == [
+        "海1-1 港を生かす 来場者数（人）",
+        "海1-1 港を生かす 出店数（店）",
+    ]
+    assert (
+        rows[2].text == "指標: 乗船者数（人）\n基準値（令和５年度）: 12\n目標値（令和12年度）: 60"
+    )
