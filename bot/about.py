@@ -11,11 +11,11 @@ from bot.compose.draft import Draft
 from bot.question import Question
 from ingest.records import Passage
 from kb import words
-from kb.knowledge_base import Snapshot
 from kb.locators import passage_keys
 from kb.query import QUESTION_WORDS
 from kb.records import Filters
 from kb.sentences import split_sentences
+from kb.snapshot import Snapshot
 
 MOST_DOCUMENTS = 12
 _DOCUMENTS = re.compile(

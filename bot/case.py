@@ -8,9 +8,9 @@ from bot.evidence import Judge, Terms, question_terms
 from bot.facts import expected_fact
 from bot.question import Question
 from kb import words
-from kb.knowledge_base import Found, Snapshot
 from kb.names import name_form
 from kb.records import Filters, Hit
+from kb.snapshot import Found, Snapshot
 
 # How many hits are read sentence by sentence, and what the best sentence adds.
 REREAD = 5

@@ -27,9 +27,10 @@ from bot.several import answered_together, split_questions
 from bot.state import AudienceOfAsker, Request, State
 from bot.steps import answer_question, retrieve, understand_question
 from bot.writer import is_for_model, write
-from kb.knowledge_base import KnowledgeBase, Snapshot
+from kb.knowledge_base import KnowledgeBase
 from kb.locators import passage_keys
 from kb.records import Filters
+from kb.snapshot import Snapshot
 
 
 class Assistant:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bot.answer import Citation
 from bot.frames.table import Frames
 from ingest.normalize import parse_number
-from kb.knowledge_base import Snapshot
+from kb.snapshot import Snapshot
 
 OLD_AFTER_YEARS = 10
 # The law holds until it is repealed, however old it is.

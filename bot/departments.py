@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ingest.records import Passage
-from kb.knowledge_base import Snapshot
 from kb.records import Filters
+from kb.snapshot import Snapshot
 
 # 消費者庁組織令, 広域連合事務局組織規則: whose departments the document sets up.
 _BODY = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.records import Passage
-from kb.knowledge_base import Snapshot
 from kb.records import Filters, Hit
+from kb.snapshot import Snapshot
 
 # What people ask most comes first; one of each kind in turn.
 _KINDS = ("procedure", "measure", "article", "duty", "goal")

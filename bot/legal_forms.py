@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.knowledge_base import Found, Snapshot
 from kb.locators import passage_keys
 from kb.records import Hit
 from kb.references import references
+from kb.snapshot import Found, Snapshot
 
 _EXEMPT = re.compile(
     r"適用(?:し|され)?(?:ない|ません)|適用除外|適用を除外|(?<!の)除外する|対象としない"

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb import words
-from kb.knowledge_base import Found, Snapshot
 from kb.locators import Locator
 from kb.names import name_form, title_names
 from kb.records import Filters
 from kb.search import NAME_BONUS
 from kb.short_titles import mentioned_works, same_kind, works_called
+from kb.snapshot import Found, Snapshot
 
 _FULL = re.compile(
     r"(?P<name>[^、。「」『』\s?]{3,40}?(?:条例|規則|規程|要綱|要領|法律|基本法|政令|省令))(?:の|、|における)?"

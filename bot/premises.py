@@ -16,11 +16,11 @@ from bot.frames.table import Frames
 from bot.named_works import titles_called, unknown_work, works_like
 from bot.numbered_parts import missing_part, names_part
 from bot.question import Question
-from kb.knowledge_base import Found, Snapshot
 from kb.lexical import Channel
 from kb.locators import Locator, passage_keys
 from kb.names import find_names, name_form, title_names
 from kb.records import Filters
+from kb.snapshot import Found, Snapshot
 
 _WARD_OFFICE = re.compile(r"[一-龥]{1,4}区役所")
 _MIN_TITLE = 5

@@ -10,8 +10,8 @@ from bot.replica import read_settings_and_refresh
 from ingest.errors import MadoguchiError
 
 if TYPE_CHECKING:
-    from kb.knowledge_base import Found, Snapshot
     from kb.records import Filters, Hit
+    from kb.snapshot import Found, Snapshot
 
 # Heavy imports stay inside the functions: other commands must not wait for them.
 

@@ -10,8 +10,8 @@ from bot.conversation import Turn
 from bot.frames.choose import frames_for
 from bot.frames.table import Frames, Language
 from bot.question import Question
-from kb.knowledge_base import Found, Snapshot
 from kb.records import Filters
+from kb.snapshot import Found, Snapshot
 
 AudienceOfAsker = Literal["citizen", "onboarding", "counter"]
 MAX_QUESTION_LENGTH = 1_000

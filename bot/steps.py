@@ -44,9 +44,9 @@ from bot.question import Question, understand, without_names_too
 from bot.refusals import refuse
 from bot.responsible import is_unclear, without_asking
 from bot.state import MAX_QUESTION_LENGTH, SHOWN, State
-from kb.knowledge_base import Found
 from kb.locators import passage_keys
 from kb.records import Filters
+from kb.snapshot import Found
 
 # Kinds of passages that mostly answer a kind of question.
 _PREFERRED = {

@@ -21,7 +21,7 @@ from bot.prompt import build_prompt
 from bot.question import Question
 from bot.verify.check import check_sentence
 from ingest.records import Passage
-from kb.knowledge_base import Snapshot
+from kb.snapshot import Snapshot
 
 # At least this share of the sentences must pass for the rest to be trusted as an answer.
 MIN_PASSED = 0.5

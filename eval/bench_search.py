@@ -17,17 +17,18 @@ from typing import Any
 
 import numpy as np
 
+import kb.snapshot
 from eval.bench_answers import memory_mib
 from eval.intervals import percentile
-from kb import knowledge_base, lexical, search
+from kb import lexical, search
 from kb.alignment import Alignment
 from kb.dense import DenseMatrix
 from kb.embedding import load_embedder
 from kb.examples import ExampleStore
 from kb.generations import open_generation
-from kb.knowledge_base import Snapshot
 from kb.records import Embedder, Filters
 from kb.similarity import NEAREST
+from kb.snapshot import Snapshot
 from kb.spelling import Speller
 from kb.vectors import VectorStore, open_store
 from kb.vocabulary import load_vocabulary
@@ -49,7 +50,7 @@ PART_TITLES: Mapping[str, str] = {
 """What is timed inside a search."""
 _FUNCTIONS: tuple[tuple[Any, str, str | None], ...] = (
     (Speller, "spell", "spelling"),
-    (knowledge_base, "analyse_query", "question"),
+    (kb.snapshot, "analyse_query", "question"),
     # Four channels, told apart by their names.
     (lexical.Channel, "cover", None),
     (search, "_exact", "exact"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eval.cases import QuestionSet, read_sets
 from ingest.errors import MadoguchiError
-from kb.knowledge_base import Snapshot
+from kb.snapshot import Snapshot
 
 
 def asked_of(text: str) -> tuple[Path, Path]:

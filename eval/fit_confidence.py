@@ -14,8 +14,8 @@ from bot.steps import case_confidence
 from eval.cases import Case
 from eval.fitting import Floats, Logistic, area_under_curve, cross_validated, fit_logistic
 from eval.matching import first_covering_rank
-from kb.knowledge_base import Snapshot
 from kb.records import Filters
+from kb.snapshot import Snapshot
 
 FEATURES = tuple(WEIGHTS)
 _READ = 5

@@ -12,9 +12,9 @@ from eval.corpus import Corpus
 from eval.fitting import Candidates, Floats, fit_ranking
 from eval.matching import holds
 from eval.retrieval import DEPTH, evaluate
-from kb.knowledge_base import Snapshot
 from kb.records import Filters
 from kb.search import WEIGHTS
+from kb.snapshot import Snapshot
 
 FEATURES = tuple(WEIGHTS)
 _POOL = 120

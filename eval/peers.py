@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from eval.cases import Case, QuestionSet
 from eval.records import Record
 from ingest.errors import MadoguchiError
-from kb.knowledge_base import Snapshot
+from kb.snapshot import Snapshot
 from kb.words import content_words
 
 if TYPE_CHECKING:

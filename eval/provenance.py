@@ -15,7 +15,7 @@ from typing import Any
 from bot.settings import Settings
 from eval.cases import QuestionSet
 from eval.records import Header
-from kb.knowledge_base import Snapshot
+from kb.snapshot import Snapshot
 
 DECISIVE_SETTINGS = ("knowledge_base", "embedder", "reranker", "vocabulary", "departments")
 PACKAGES = (

@@ -20,9 +20,9 @@ from eval.intervals import Estimate, estimate_mean
 from ingest.errors import MadoguchiError
 from kb import update
 from kb.generations import open_generation
-from kb.knowledge_base import Snapshot
 from kb.records import Embedder, Filters
 from kb.search import WEIGHTS, Ranking
+from kb.snapshot import Snapshot
 from kb.vocabulary import Vocabulary, load_vocabulary
 
 Scores = npt.NDArray[np.float32]

@@ -12,11 +12,11 @@ from bot.compose.listing import compose_names
 from bot.question import Question
 from ingest.records import Passage
 from kb import words
-from kb.knowledge_base import Snapshot
 from kb.names import department_names, name_form
 from kb.query import QUESTION_WORDS
 from kb.records import Filters
 from kb.sentences import split_sentences
+from kb.snapshot import Snapshot
 
 MOST_SHOWN = 12
 MOST_UNITS = 30

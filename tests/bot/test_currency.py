@@ -10,7 +10,7 @@ from tiny_city import make_passage
 from bot.answer import Citation
 from bot.currency import age_notice, period_end, period_end_in, spoken_date
 from bot.frames.japanese import JAPANESE
-from kb.knowledge_base import Snapshot
+from kb.snapshot import Snapshot
 
 TODAY = datetime.date(2026, 11, 21)
 

@@ -5,8 +5,8 @@ from tiny_city import make_passage
 from bot.departments import department_name, find_contact
 from kb.directory import Directory
 from kb.directory_lines import DirectoryLine, LineKind
-from kb.knowledge_base import Snapshot
 from kb.records import Filters
+from kb.snapshot import Snapshot
 
 
 class _Snapshot:

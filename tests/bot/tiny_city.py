@@ -17,11 +17,11 @@ from bot.evidence import Judge, question_terms
 from bot.question import understand
 from ingest.records import Passage, Piece
 from kb.analysis import CHANNELS, Analysed, analyse
-from kb.knowledge_base import Found, Snapshot
 from kb.lexical import Channel, LexicalIndex
 from kb.names import name_form
 from kb.query import analyse_query
 from kb.records import Filters, Hit
+from kb.snapshot import Found, Snapshot
 from kb.vocabulary import Vocabulary
 
 CITY = "みなと市"

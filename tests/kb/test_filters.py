@@ -14,8 +14,8 @@ from stored_samples import LetterEmbedder, make_document, make_passage
 import kb.similarity
 from ingest.records import Audience, Document, Passage, PassageKind
 from kb.generations import open_generation
-from kb.knowledge_base import Snapshot
 from kb.records import Filters
+from kb.snapshot import Snapshot
 from kb.update import apply
 from kb.vocabulary import load_vocabulary
 

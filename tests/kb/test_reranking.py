@@ -10,9 +10,9 @@ from stored_samples import LetterEmbedder, make_document, make_passage
 
 from ingest.errors import SettingsError
 from kb.generations import open_generation
-from kb.knowledge_base import Snapshot
 from kb.records import Filters, Hit
 from kb.reranking import RERANKED, CrossEncoderReranker, load_reranker, rerank
+from kb.snapshot import Snapshot
 from kb.update import apply
 from kb.vocabulary import load_vocabulary
 

@@ -10,8 +10,8 @@ import pytest
 from stored_samples import LetterEmbedder, make_document
 
 from kb.generations import open_generation
-from kb.knowledge_base import Snapshot
 from kb.records import Filters
+from kb.snapshot import Snapshot
 from kb.update import apply
 from kb.vocabulary import load_vocabulary
 

@@ -9,8 +9,8 @@ import pytest
 from stored_samples import LetterEmbedder, make_document, make_passage
 
 from kb.generations import open_generation
-from kb.knowledge_base import Found, Snapshot
 from kb.records import Filters
+from kb.snapshot import Found, Snapshot
 from kb.update import apply
 from kb.vocabulary import load_vocabulary
 
