@@ -35,12 +35,12 @@ class Page:
     lines: list[TextLine] = field(default_factory=list)
     tables: dict[int, PageTable] = field(default_factory=dict)
     """Tables by the number of the line before which they stand."""
-    framed: dict[int, str] = field(default_factory=dict)
-    """Words in a frame of one row, by the number of the line before which they stand."""
     height: float = 0.0
     """Points."""
     scanned: bool = False
     """Whether its text has to be, or was, recognized from its image."""
+    framed: dict[int, str] = field(default_factory=dict)
+    """Words in a frame of one row, by the number of the line before which they stand."""
 
 
 def write_pages(out: MarkedText, pages: Sequence[Page]) -> None:
