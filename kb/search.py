@@ -52,6 +52,8 @@ FIGURE_BONUS = 3.0
 HEADING_BONUS = 4.5
 # Passages that the lexical channels put first are compared by vectors as well.
 CANDIDATES = 300
+# Of all, so many are compared with the examples' texts, sentence by sentence.
+LEADING = 100
 # For passages of the kinds that the kind of question is mostly answered by.
 KIND_BONUS = 1.5
 
@@ -153,7 +155,7 @@ def rank(
         total += np.float32(weights.get(name, 0.0)) * scores
     compared["example_texts"] = np.zeros(len(visible), dtype=np.float32)
     if vectors_of is not None and count and examples.likeness:
-        leading = best_rows(total, min(CANDIDATES, count))
+        leading = best_rows(total, min(LEADING, count))
         compared["example_texts"][leading] = examples.like(*vectors_of(leading))
         total += np.float32(weights.get("example_texts", 0.0)) * compared["example_texts"]
     if limit <= CANDIDATES:
