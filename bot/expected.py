@@ -9,7 +9,9 @@ from dataclasses import replace
 from bot.asked_department import responsible_for, with_department, with_department_in_english
 from bot.asked_things import ANYTHING_AT_ALL, WHICH, is_of_the_unknown
 from bot.case import Case
+from bot.compose.items import marks_item
 from bot.evidence import KANJI_CREDIT, credit
+from bot.fact_kind import NOTHING
 from bot.facts import asking_words, counted_fact, fact_pattern, is_likely, without_bullets
 from bot.named_facts import names_person, names_spot, names_thing
 from bot.question import defined_term, named_wards, quoted_phrases
@@ -24,6 +26,7 @@ _COUNT = re.compile(r"\d|^[一-龥]$")
 _ANYTHING = re.compile("")
 _WARD = re.compile(r"([一-龥]{1,4})区")
 _KANJI = re.compile(r"[一-龥]")
+_FEW_ITEMS = 3
 _COMPOUND = re.compile(r"[一-龥]{4,}")
 _EXISTS = re.compile(
     r"(?P<thing>[^\s、。はがをにでへと]+)(?:は|が|って|も)(?:あり|ござい|走ってい)ます(?:か|でしょうか)[?？。]*$"
@@ -96,7 +99,9 @@ def with_expected_fact(case: Case) -> Case | None:
             pattern = holds or counted
             text = _with_place(passage)
             text = unicodedata.normalize("NFKC", without_bullets(text) if counted else text)
-            fits = pattern is None or _holds_new(pattern, text, case)
+            # いくつありますか is answered by the items themselves too.
+            listed = hit is hits[0] and "いくつ" in case.question.text and _has_items(passage)
+            fits = pattern is None or listed or _holds_new(pattern, text, case)
         if fits and holds and kind in _OWNED and not _is_of_the_asked(passage, case):
             continue
         if fits and (holds is None or is_likely(kind) or _carries_topic(passage, holds, case)):
@@ -107,6 +112,13 @@ def with_expected_fact(case: Case) -> Case | None:
     return None
 
 
+def lacks_fact(case: Case) -> bool:
+    """Return whether the first passage, a row, holds nothing of the kind that is asked for."""
+    holds = fact_pattern(case.question.answer_type)
+    text = unicodedata.normalize("NFKC", case.found.hits[0].passage.text)
+    return holds not in (None, NOTHING) and not holds.search(text)
+
+
 def _names_ward(text: str, ward: str) -> bool:
     """Return whether a text names a ward, which may be typed in kana: おおみや区 for 大宮区."""
     if ward in text or _KANJI.search(ward[:-1]):
@@ -114,6 +126,10 @@ def _names_ward(text: str, ward: str) -> bool:
     kana = words.reading(ward[:-1])
     names = (name[start:] for name in _WARD.findall(text) for start in range(len(name)))
     return any(words.reading(name) == kana for name in names)
+
+
+def _has_items(passage: Passage) -> bool:
+    return sum(map(marks_item, passage.text.split("\n"))) >= _FEW_ITEMS
 
 
 def _holds_new(pattern: re.Pattern[str], text: str, case: Case) -> bool:

@@ -93,7 +93,8 @@ FACT_KINDS: Sequence[FactKind] = (
     FactKind(
         "deadline",
         re.compile(r"いつまで|締め?切|期限は|納期限|何日まで|by when|deadline"),
-        re.compile(r"\d+ ?(?:日|月|年|週間)|まで|以内|期限|期間"),
+        # 昭和56年以前に建てた: no deadline.
+        re.compile(r"\d+ ?(?:日|月|週間|年(?!以[前降後]|代|法律|\())|まで|以内|期限|期間"),
         frozenset(["期限", "有効", "締め切り", "締切"]),
     ),
     FactKind(
@@ -175,6 +176,7 @@ FACT_KINDS: Sequence[FactKind] = (
             r"どう(?:やって|すれば|したら)、?(?:申し?込|応募|予約|申請)|"
             r"(?:申し?込み?|応募|予約)(?:は|って)、?(?:どう|どこ|どの(?!くらい))|"
             r"(?:なる|入る|出る|もらう|受ける|借りる|加わる)(?:方法|やり方|手順)(?:は|を|が|って|\?|$)|"
+            r"(?:申し?込む|応募する|予約する|寄[付附]する|参加する|登録する)には、?どう|"
             r"how (?:do|can|to) \w{0,3} ?(?:apply|book|register)"
         ),
         re.compile(
@@ -209,7 +211,7 @@ FACT_KINDS: Sequence[FactKind] = (
     FactKind(
         "web",
         re.compile(
-            r"(?:ホームページ|サイト|ウェブ|web)(?:ページ)?の?(?:アドレス|url)|\burl\b|qrコード"
+            r"(?:ホームページ|サイト|ウェブ|web)(?:ページ)?の?(?:アドレス|url)|(?<![a-z])url(?![a-z])|qrコード"
         ),
         re.compile(r"https?:|www\.|\.jp\b|QR|アドレス"),
     ),
@@ -224,6 +226,12 @@ FACT_KINDS: Sequence[FactKind] = (
             r"ヘクタール|メートル|キロ|km|cm|センチ|"
             r"kg|g|グラム|トン|t|坪|リットル|ミリ)"
         ),
+    ),
+    FactKind(
+        "result",  # of a goal: what was reached
+        re.compile(r"実績(?:は|って|値|を教|が知|\?|。|$)"),
+        re.compile(r"実績"),
+        frozenset(["実績", "昨年", "去年", "前年", "年度"]),
     ),
     FactKind(
         "population",

@@ -82,6 +82,7 @@ _SAME_UNITS = {
     "キロ": "キロ|km|kg|g",
     "メートル": "m|メートル|キロ|km",
     "つ": "つ|個|項目|種類|本",
+    "分": "(?<!十)分|分(?=間|以内|程度|ごと|ほど)",
     "個": "つ|個|項目|種類|か所|箇所",
 }
 # 60公民館, 8市立小学校: the thing itself is the counter.
@@ -108,7 +109,8 @@ _COUNTED_THING = re.compile(
 )
 # ① and 33． at the beginning of a line number what stands there and count nothing.
 _BULLET = re.compile(
-    r"(?m)[①-⑳⑴-⒇]|^[ 　・●❖○◎■□◆※]*(?:[(（]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．、])"
+    r"(?m)[①-⑳⑴-⒇]|^[ 　・●❖○◎■□◆※]*(?:[(（]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.．、])|"
+    r"^[0-9０-９]{1,2}[ 　](?=[一-龥ぁ-ん])"
 )
 _ANY_NUMBER = re.compile(r"いくつ|何個|何つ|how many")
 # What is counted says the unit: 職員数 are persons, 世帯数 households.

@@ -33,7 +33,7 @@ from bot.confidence import (
 from bot.conversation import is_said, resolve, spoken_places
 from bot.declining import declined, not_found, suggestions, unclear_department
 from bot.disagreement import add_difference
-from bot.expected import unknown_phrase, with_expected_fact
+from bot.expected import lacks_fact, unknown_phrase, with_expected_fact
 from bot.legal_forms import by_legal_form
 from bot.named_rows import LONGEST_ROW, named_row
 from bot.named_works import within_named
@@ -187,6 +187,8 @@ def _compose(state: State) -> State:
             return _answered(state, draft)
     row = named_row(asked)
     if row.outcome == "absent":
+        return not_found(state)
+    if row.outcome == "found" and lacks_fact(row.case):
         return not_found(state)
     if row.outcome == "found":
         draft = Draft(state.snapshot.source_text, state.request.frames)

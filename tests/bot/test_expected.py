@@ -4,7 +4,7 @@ import pytest
 from tiny_city import make_case, make_passage
 
 from bot.asked_department import responsible_for
-from bot.expected import unknown_phrase, with_expected_fact
+from bot.expected import lacks_fact, unknown_phrase, with_expected_fact
 from ingest.records import Passage
 
 FEE = make_passage("住民票の写しの手数料は、一通300円とする。")
@@ -336,3 +336,15 @@ def test_the_role_of_an_english_question_is_filled_by_a_post() -> None:
     role = make_passage("区民部長を委員長とする「サービス委員会」を置く。")
     case = make_case("Who is the chairperson of the サービス委員会?", role)
     assert with_expected_fact(case) is not None
+
+
+def test_how_many_there_are_is_told_by_the_items_themselves() -> None:
+    items = make_passage("基本は、次のとおりとする。\n(1) 情報の共有\n(2) 参加\n(3) 協働")
+    case = make_case("基本はいくつありますか", items)
+    assert with_expected_fact(case) is not None
+
+
+def test_a_row_without_the_fact_that_is_asked_for_lacks_it() -> None:
+    row = make_passage("コード：PRK\n名称：北朝鮮", kind="row")
+    assert lacks_fact(make_case("北朝鮮の人口は", row))
+    assert not lacks_fact(make_case("北朝鮮のコードは", row))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.facts import counted_fact, expected_fact, fact_kind, role_holder
+from bot.facts import counted_fact, expected_fact, fact_kind, role_holder, without_bullets
 
 
 @pytest.mark.parametrize(
@@ -184,3 +184,32 @@ def test_a_task_about_places_for_staff_is_no_number_of_them() -> None:
     number = expected_fact("庁の定員は何人")
     assert number is not None
     assert not number.search("庁の機構及び定員に関すること。")
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("会館に寄付するにはどうすればいい", "apply"),
+        ("電子市役所のURLは", "web"),
+        ("火災件数の去年の実績は", "result"),
+        ("選手の名前を教えて", "person"),
+    ],
+)
+def test_ways_results_and_persons_are_asked_for(question: str, kind: str) -> None:
+    assert fact_kind(question) == kind
+
+
+def test_the_year_before_which_something_was_built_is_no_deadline() -> None:
+    deadline = expected_fact("補助の申請の締め切りは")
+    assert deadline is not None
+    assert not deadline.search("昭和56年以前に建てた家の費用を補助します。")
+    assert deadline.search("令和6年3月まで受け付けます。")
+
+
+def test_enough_is_no_number_of_minutes_and_a_paragraph_counts_nothing() -> None:
+    minutes = counted_fact("待ち時間は何分ですか")
+    assert minutes is not None
+    assert not minutes.search("十分な情報を示す")
+    assert minutes.search("十分以内に呼ぶ")
+    assert minutes.search("15分待つ")
+    assert without_bullets("２　団体は、名簿を作る。") == "団体は、名簿を作る。"
