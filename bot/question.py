@@ -62,6 +62,10 @@ _COMPARE = re.compile(
     r"(?:違|(?<!ま)ちが)うの|どう異な|"
     r"比べ|くらべ(?!もの)|比較し|difference|differ"
 )
+# 「市民」にあたる人を全部, 「市民」は市に住む人だけを指しますか: of a quoted term.
+_WHOM_TERM_MEANS = re.compile(
+    r"」に(?:は|も)?(?:あた|当た|該当)|」は、?[^。?「」]{0,20}(?:を|まで)(?:指[すし]|含[むみ])"
+)
 _DEFINITION = re.compile(
     r"(?:とは|って(?:何|なに|なん|どう))|"
     r"(?:って|は|とは)、?(?:誰|だれ|何|なに|どこ|どんな人|どういう人|どの範囲)(?:まで)?(?:の|"
@@ -78,7 +82,7 @@ _TERM = re.compile(
     r"「(?P<quoted>[^」]{2,30})」(?=とは|って|と(?:いう|呼)|の(?:意味|定義)|"
     r"に(?:は|も|、?[^。、?「」]{1,6}?も)?(?:入|含|あた|当た|該当)|"
     r"は、?(?:何|どう|誰|"
-    r"だれ|どこ|どんな)|、|$)|"
+    r"だれ|どこ|どんな|[^。?「」]{0,20}(?:を|まで)(?:指|含))|、|$)|"
     r"(?P<plain>[^、。「」\s]{2,30}?)(?:とは|って(?=何|なに|なん|どう|どんな|誰|だれ|、)|"
     r"は(?=、?(?:誰|だれ|何|どこ)(?:まで)?(?:の|を)?(?:こと|指|含))|の(?:意味|定義)|"
     r" (?=定義(?: |$)))"
@@ -275,6 +279,7 @@ def _wanted(text: str, locators: Sequence[Locator]) -> Wanted:
         ("contact", bool(CONTACT.search(text))),
         ("clause", clause),
         ("department", bool(_DEPARTMENT.search(text))),
+        ("definition", bool(_WHOM_TERM_MEANS.search(text))),
         ("list", bool(_LIST.search(text))),
         ("definition", bool(_DEFINITION.search(text))),
         ("goal", bool(_GOAL.search(text))),

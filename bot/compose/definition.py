@@ -73,6 +73,8 @@ def _strength(term: str, sentence: str, passage: Passage) -> float:
         heads = _form(passage.heading)
         return 1.5 if name in heads and "用語" in heads else 0.0
     after = text[where + len(name) :]
+    if re.match(r"とは(?:何|どう)", after):
+        return 0.0  # an item of an agenda asks what it is
     if where <= 12 and re.match(r"(?:とは|[:：])", after):
         # 保有個人データとは defines no 個人データ.
         return 1.0 if _INSIDE.search(text[:where]) else 3.0

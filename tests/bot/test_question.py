@@ -189,3 +189,13 @@ def test_a_municipality_is_known_in_kana(text: str, municipality: str | None) ->
 )
 def test_words_that_somebody_said_are_no_term_of_a_document(text: str, phrases: list[str]) -> None:
     assert quoted_phrases(understand(text, city=None, municipalities=[])) == phrases
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["条例の「市民」にあたる人の範囲を全部", "「市民」は、市に住んでいる人だけを指しますか"],
+)
+def test_whom_a_quoted_term_means_asks_for_its_definition(text: str) -> None:
+    asked = understand(text, city=None, municipalities=[])
+    assert asked.wanted == "definition"
+    assert defined_term(asked) == "市民"

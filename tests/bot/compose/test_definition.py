@@ -97,3 +97,12 @@ def test_the_definition_of_a_longer_term_is_none_of_the_term_in_it() -> None:
     judge = make_judge("図書目録とは", passage)
     assert compose_definition(draft, "図書目録", [passage], judge)
     assert draft.citations[0].quote == own
+
+
+def test_an_item_that_asks_what_a_term_is_defines_nothing() -> None:
+    agenda = make_passage("② 窓口サービスとはなにか")
+    own = make_passage("窓口サービスとは、窓口で行う業務とします。")
+    draft = make_draft(agenda, own)
+    judge = make_judge("窓口サービスとは", agenda, own)
+    assert compose_definition(draft, "窓口サービス", [agenda, own], judge)
+    assert draft.citations[0].passage == own
