@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.evidence import Judge, Terms, question_terms
 from bot.facts import expected_fact
+from bot.legal_forms import asked_forms
 from bot.question import Question
 from kb import words
 from kb.names import name_form
@@ -94,4 +95,5 @@ def judge_for(
         snapshot.similarity_to(found.query.searched),
         expected_fact(question.text) if question else None,
         tuple(name_form(term) for term in found.query.quoted),
+        asked_forms(question.text) if question else (),
     )

@@ -26,6 +26,8 @@ VERB_SHARE = 0.5
 # What nearness in meaning and the expected kind of fact add to a sentence's coverage.
 SIMILARITY_SHARE = 0.4
 EXPECTED = 0.2
+# … one in the form in which such a thing is said,
+FORM = 0.25
 # What a sentence gains that holds what the question quotes, word for word.
 QUOTED = 0.4
 # A word that stands only in the headings above a sentence.
@@ -177,6 +179,8 @@ class Judge:
     """What the answer must hold, where the question says: a price, a number, a year."""
     quoted: tuple[str, ...] = ()
     """What stands in quotation marks in the question, as names are compared."""
+    forms: tuple[re.Pattern[str], ...] = ()
+    """Forms in which a work says what is asked: してはならない of what is not allowed."""
     _scored: dict[str, list[ScoredSentence]] = field(default_factory=dict)
 
     def sentences(self, passage: Passage) -> list[ScoredSentence]:
@@ -231,6 +235,7 @@ class Judge:
             / total
         )
         bonus = EXPECTED if self.holds_fact(sentence.text) else 0.0
+        bonus += FORM if any(form.search(sentence.text) for form in self.forms) else 0.0
         if self.quoted:
             form = name_form(sentence.text)
             bonus += QUOTED * sum(term in form for term in self.quoted) / len(self.quoted)

@@ -28,16 +28,17 @@ _FORMS: Sequence[tuple[re.Pattern[str], re.Pattern[str]]] = (
             r"適用(?:除外|外)|対象(?:外|(?:に|と)は?なら|では?(?:ない|あり))|除外|例外|"
             r"(?:義務|規定|決まり|ルール)(?:が|は|を)?(?:ない|免|かから|受けな|及ばな)|"
             r"違反に(?:は)?(?:なら|あたら|当たら)な|"
-            r"(?:て|で)も(?:いい|よい|良い|構わない|かまわない)(?:の|場合|とき|人|ケース)"
+            r"なく(?:て|ても)(?:いい|よい|良い|大丈夫)|"
+            r"(?:て|で)も(?:いい|よい|良い|構わない|かまわない)(?:場合|とき|人|ケース)"
         ),
         _EXEMPT,
     ),
     (
         re.compile(
-            r"禁止|(?:し|やっ|使っ|捨て|入っ|出し)(?:て|ちゃ|たら)(?:は|も)?(?:いけ|だめ|ダメ|駄目|ならな)|"
-            r"(?:し|やっ)ちゃ(?:いけ|だめ|ダメ)"
+            r"禁止|(?:て|で|ちゃ|じゃ|たら|だら)(?:は|も)?(?:いけ|だめ|ダメ|駄目|なら(?:な|ん))|"
+            r"(?<!なく)(?:て|で)も(?:い|よ|良)い|(?:ちゃ|じゃ)っ?てもいい|勝手に|無断で|断りなく|許され"
         ),
-        re.compile(r"してはならない|してはなりません|しないこと|禁止"),
+        re.compile(r"(?:て|で)は(?:ならない|なりません|いけない)|(?:し|行わ)ないこと|禁止|禁ずる"),
     ),
     (
         re.compile(
@@ -65,11 +66,16 @@ _REFERRED = 3
 _KINDS = ("article", "duty", "section")
 
 
+def asked_forms(text: str) -> tuple[re.Pattern[str], ...]:
+    """Return the forms in which a work says what a question asks for, none for most questions."""
+    text = unicodedata.normalize("NFKC", text)
+    return tuple(said for asked, said in _FORMS if asked.search(text))
+
+
 def by_legal_form(found: Found, text: str, snapshot: Snapshot) -> Found:
     """Return the hits with those put forward that say in their form what is asked."""
-    text = unicodedata.normalize("NFKC", text)
-    holds = [said for asked, said in _FORMS if asked.search(text)]
-    meant = bool(_SUPPLEMENTARY.search(text))
+    holds = asked_forms(text)
+    meant = bool(_SUPPLEMENTARY.search(unicodedata.normalize("NFKC", text)))
     top = max((hit.score for hit in found.hits), default=0.0)
     if top <= 0:
         return found

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from tiny_city import make_article, make_found, make_snapshot
 
-from bot.legal_forms import by_legal_form
+from bot.legal_forms import asked_forms, by_legal_form
 
 NOTICE = make_article(6, "届出", "空地の所有者は、市長に届け出なければならない。")
 EXEMPT = make_article(4, "適用除外", "次に掲げる土地については、第二章の規定は、適用しない。")
@@ -59,3 +59,23 @@ def test_an_exemption_is_found_by_the_article_that_it_names() -> None:
     snapshot = make_snapshot(ban, exemption)
     hits = by_legal_form(make_found(question, ban), question, snapshot).hits
     assert [hit.passage for hit in hits] == [exemption, ban]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "店が客の名前を勝手に渡したらいけないの",
+        "無断で渡されるのは許されるの",
+        "公園で飛ばしてもいい？",
+        "たばこを吸っちゃだめ？",
+    ],
+)
+def test_what_is_not_allowed_is_asked_in_many_ways(question: str) -> None:
+    (form,) = asked_forms(question)
+    assert form.search("本人の同意を得ないで提供してはならない。")
+
+
+def test_what_need_not_be_done_is_no_question_for_a_ban() -> None:
+    (form,) = asked_forms("届けなくてもいい人は")
+    assert not form.search("本人の同意を得ないで提供してはならない。")
+    assert form.search("第二章の規定は、適用しない。")
