@@ -23,6 +23,7 @@ from kb.names import find_names, name_form
 from kb.sentences import split_sentences
 
 _COUNT = re.compile(r"\d|^[一-龥]$")
+_AGE = re.compile(r"(\d+) ?[歳才]")
 _ANYTHING = re.compile("")
 _WARD = re.compile(r"([一-龥]{1,4})区")
 _KANJI = re.compile(r"[一-龥]")
@@ -38,6 +39,16 @@ _OWNED = frozenset(["term", "capacity", "closed"])
 _FACT_OF = re.compile(
     r"(?P<thing>[^\s、。?]+)の(?P<fact>任期|定員|収容人数|休館日|定休日|休業日|休園日|休み)"
 )
+# Who it is for, when and in what circumstances: 80歳の母が夜に. The fact may be told without
+# them, or under another name (65歳以上).
+_CIRCUMSTANCE_WORDS = """
+母 父 親 両親 祖父 祖母 お祖父さん お祖母さん 息子 娘 夫 妻 旦那 主人 奥さん 兄 弟 姉 妹 兄弟
+姉妹 孫 子 子供 赤ちゃん 赤ん坊 家族 親族 親戚 身内 友達 友人 知り合い 彼氏 彼女 大人 男 女 男性
+女性 男の子 女の子 雄 雌 個人 本人 他人 朝 昼 夜 晩 夕方 今日 明日 昨日 今週 来週 今月 来月 今年
+来年 去年 今度 最近 帰り 会社 職場 仕事 最初 最後 初めて 本当 現在 役所 市役所 役場 代 料 費 賃
+額 只 値上げ 値下げ 歳 才
+"""
+_CIRCUMSTANCES = frozenset(_CIRCUMSTANCE_WORDS.split())
 # Share of the topic's weight that the passage must carry beside the fact.
 _MIN_TOPIC = 0.5
 # Words of giving that name no gift themselves.
@@ -190,7 +201,11 @@ def _carries_topic(passage: Passage, holds: re.Pattern[str], case: Case) -> bool
     channel = case.snapshot.index_for(case.filters).channel("words")
     asking = asking_words(case.question.answer_type or "")
     topic = {w: v for w, v in terms.weights.items() if w in terms.nouns and w not in asking}
-    topic = {word: weight for word, weight in topic.items() if word not in _counters(case)}
+    aside = _counters(case) | _CIRCUMSTANCES
+    aside |= set(_AGE.findall(unicodedata.normalize("NFKC", case.question.text)))
+    told = {word: weight for word, weight in topic.items() if word not in aside}
+    # 夜の仕事はいくら asks of nothing else.
+    topic = told or {word: weight for word, weight in topic.items() if word not in _counters(case)}
     if not topic:
         return True
     place = "\n".join([passage.label, *passage.path, _around(passage, holds)])

@@ -12,6 +12,7 @@ from bot.compose.draft import Draft, short_label
 from bot.facts import expected_facts
 from bot.question import Question
 from ingest.records import Passage
+from kb.figures import find_figures
 
 _CELL = re.compile(r"(?P<column>[^:：\n]{1,30})[:：][ 　]*(?P<value>[^\n]*)")
 _NAMES = re.compile(r"[一-龥々ァ-ヶー]{2,}")
@@ -45,11 +46,12 @@ _ASPECTS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
     ),
     (re.compile(r"根拠|条例|法令|何条"), ("根拠", "法令", "例規")),
     (
-        re.compile(r"どこ|窓口|担当|何番|どの(?:課|部)|何課|場所|where|which"),
+        re.compile(r"どこ(?!まで)|窓口|担当|何番|どの(?:課|部)|何課|場所|where|which"),
         ("担当", "窓口", "所管", "課", "場所"),
     ),
 )
 _SHORT_ROW = 120
+_MOST_SAYING = 2
 _WHERE = ("担当", "窓口", "所管", "電話")
 
 
@@ -100,14 +102,19 @@ def compose_row(draft: Draft, passage: Passage, question: Question, *, brief: bo
     In brief who is responsible is named, and not how to reach them.
     """
     row = cells(passage)
-    aspects = asked_columns(question.text)
+    # 窓口の混雑緩和 in the name of a row asks for no counter.
+    aspects = asked_columns(question.text.replace(passage.heading or "\n", " "))
     wanted = [cell for cell in row if any(_is(cell, columns) for columns in aspects)]
     # 何冊まで and 受付時間 may be told in any cell.
     for expected in expected_facts(question.text):
         wanted += [c for c in row if c not in wanted and expected.search(c.value)]
-    if aspects and not wanted:
+    of_year = _of_years(row, question.text)
+    wanted += [cell for cell in of_year if cell not in wanted]
+    said = _saying(row, question.text, passage)
+    if aspects and not (wanted or said):
         return False
     wanted = wanted or _named(row, question.text, passage.heading)
+    wanted += [cell for cell in said if cell not in wanted]
     where = [cell for cell in row if _is(cell, _WHERE)]
     if not wanted:
         rest = [cell for cell in row if cell not in where and cell.value != passage.heading]
@@ -135,6 +142,27 @@ def _named(row: Sequence[Cell], question: str, heading: str) -> list[Cell]:
     asked = unicodedata.normalize("NFKC", question).replace(heading, " ")
     words = [word for word in _NAMES.findall(asked) if word not in heading]
     return [c for c in row if c.value != heading and any(word in c.column for word in words)]
+
+
+def _of_years(row: Sequence[Cell], question: str) -> list[Cell]:
+    """Return the cells of columns of a year that the question names: R7 is 令和7年度."""
+    years = {figure for figure in find_figures(question) if figure.endswith("年")}
+    return [cell for cell in row if years & find_figures(cell.column)] if years else []
+
+
+def _saying(row: Sequence[Cell], question: str, passage: Passage) -> list[Cell]:
+    """Return the cells that alone hold a word of the question: 兄弟姉妹の分は不可."""
+    known = f"{passage.title}{passage.heading}{passage.municipality}{''.join(passage.departments)}"
+    columns = "".join(cell.column for cell in row)
+    asked = unicodedata.normalize("NFKC", question)
+    found: list[Cell] = []
+    for word in dict.fromkeys(_NAMES.findall(asked)):
+        if word in known or word in columns:
+            continue
+        holding = [cell for cell in row if word in unicodedata.normalize("NFKC", cell.value)]
+        if len(holding) == 1 and holding[0] not in found:
+            found += holding
+    return found[:_MOST_SAYING]
 
 
 def compose_cells(draft: Draft, passage: Passage, *, most: int = _SHORT_ROW) -> bool:

@@ -348,3 +348,10 @@ def test_a_row_without_the_fact_that_is_asked_for_lacks_it() -> None:
     row = make_passage("コード：PRK\n名称：北朝鮮", kind="row")
     assert lacks_fact(make_case("北朝鮮の人口は", row))
     assert not lacks_fact(make_case("北朝鮮のコードは", row))
+
+
+def test_who_it_is_for_need_not_stand_beside_the_price() -> None:
+    case = make_case("80歳の母がプールに入ったらいくら？", RULE, POOL, others=[ROADS])
+    found = with_expected_fact(case)
+    assert found is not None
+    assert found.found.hits[0].passage == POOL

@@ -100,3 +100,23 @@ def test_a_column_that_the_question_names_is_told_and_codes_are_not() -> None:
     assert "設置位置：2階事務室前" in (answer("総合体育館 AED 設置位置", row) or "")
     assert "小児対応設備の有無：有" in (answer("総合体育館のAEDは小児対応ですか", row) or "")
     assert "999999" not in (answer("総合体育館のAED", row) or "")
+
+
+def test_a_year_names_its_column_however_it_is_written() -> None:
+    stage = make_passage(
+        "項目：案内役の配置\n工程 R6：調査\n工程 R7：試行（週3日）\n所管課：市民課",
+        kind="row",
+        heading="案内役の配置",
+        departments=("市民課",),
+    )
+    told = answer("案内役の配置は令和７年度にどこまで進みますか", stage)
+    assert told == "案内役の配置[1]\n工程 R7：試行（週3日）\n所管課：市民課"
+
+
+def test_the_cell_that_holds_a_word_of_the_question_is_told() -> None:
+    row = make_passage(
+        "手続名：証明書の交付\n対象：本人\n時間：9時から\n備考：代理人の分は不可",
+        kind="procedure",
+        heading="証明書の交付",
+    )
+    assert answer("証明書の交付 代理人", row) == "証明書の交付[1]\n備考：代理人の分は不可"
