@@ -29,3 +29,15 @@ def test_a_part_beyond_the_last_is_missing() -> None:
 )
 def test_what_is_there_or_no_series_is_not_missing(question: str) -> None:
     assert missing_part(question, PLAN) is None
+
+
+def test_any_word_with_a_number_is_a_part_where_headings_are_called_so() -> None:
+    plan = [
+        make_passage(text, title="環境計画", path=(heading,))
+        for heading, text in (("環1 脱炭素", "約束7を果たす。"), ("環２ 資源", "減らす。"))
+    ]
+    assert missing_part("「環６」の目指す姿は", plan) == MissingPart(
+        "環6", "環境計画", "環1", "環2"
+    )
+    assert missing_part("環２の目指す姿は", plan) is None
+    assert missing_part("約束9は", plan) is None  # said in a text, no heading
