@@ -15,6 +15,7 @@ from bot.case import Case
 from bot.compose.listing import lists_kind
 from ingest.records import Passage
 from ingest.structure.article import split_article
+from kb.figures import find_figures
 from kb.records import Hit
 
 # A passage is put first only where its score is at most so much below the best one's: of one
@@ -23,6 +24,10 @@ _NEAR = 4.0
 _NEAR_TASK = 8.0
 # Up to here it is taken for the one that is meant; further off the best one is told as well.
 _SURELY = 2.5
+
+# A row of the table whose heading and notes were found best.
+_ROWS_LOOKED_AT = 5
+_ROW_SHARE = 0.8
 
 _FIRST_STAGE = re.compile(r"(?:最初|初め|はじめ|第一|一番目|初期)の?(?:段階|ステップ|フェーズ)")
 _LAST_STAGE = re.compile(r"(?:最終|最後|仕上げ|一番後|一番あと)の?(?:段階|ステップ|フェーズ)")
@@ -70,7 +75,11 @@ def with_preferred(case: Case) -> Case:
     hits = case.found.hits
     text = unicodedata.normalize("NFKC", case.question.text)
     chosen = (
-        _in_force(case, text) or _stage(case, text) or _task(hits, text) or _listing(hits, text)
+        _in_force(case, text)
+        or _stage(case, text)
+        or _task(hits, text)
+        or _listing(hits, text)
+        or _row_of_table(hits, text)
     )
     if chosen is None:
         return case
@@ -111,6 +120,26 @@ def _stage(case: Case, text: str) -> Hit | None:
     stages = [p for p in case.snapshot.passages(best.passage.document) if _theme(p) == theme]
     passage = (max if last else min)(stages, key=_number)
     return replace(best, passage=passage)
+
+
+def _row_of_table(hits: Sequence[Hit], text: str) -> Hit | None:
+    """Return the row that the question names where what stands around its table was found best."""
+    best = hits[0].passage
+    if best.kind in ("row", "procedure"):
+        return None
+    for hit in hits[1:_ROWS_LOOKED_AT]:
+        passage = hit.passage
+        name = passage.label.removeprefix(best.label).strip()
+        if (
+            passage.kind == "row"
+            and passage.document == best.document
+            and name != passage.label
+            and hit.score >= _ROW_SHARE * hits[0].score
+            and name
+            and (find_figures(name) & find_figures(text) or name in text)
+        ):
+            return hit
+    return None
 
 
 def _theme(passage: Passage) -> str:

@@ -31,6 +31,17 @@ PERSONS = make_article(
     2, "表彰の対象", "次に該当する者を表彰する。\n(1) 人命を救助した者\n(2) 地域に尽くした者"
 )
 
+TABLE = make_passage("2-1 人口\n各年10月1日現在", label="統計書 2-1 人口", document="tokei.xlsx")
+YEAR_5, YEAR_6 = (
+    make_passage(
+        f"年次: 令和{year}年\n総数: 5{year}000",
+        kind="row",
+        label=f"統計書 2-1 人口 令和{year}年",
+        document="tokei.xlsx",
+    )
+    for year in (5, 6)
+)
+
 
 def near(question: str, *passages: Passage) -> Case:
     """Return a case whose passages are all about equally near."""
@@ -49,6 +60,7 @@ def near(question: str, *passages: Passage) -> Case:
         ("市長の責務を教えて", [VOTE, MAYOR], MAYOR),
         ("表彰されるのはどんな人?", [FORM, PERSONS], PERSONS),
         ("表彰規程はいつ施行されましたか", [RULE, IN_FORCE], IN_FORCE),
+        ("令和６年の人口の総数", [TABLE, YEAR_5, YEAR_6], YEAR_6),
     ],
 )
 def test_the_passage_that_the_form_of_a_question_means_is_first(
@@ -64,6 +76,10 @@ def test_the_passage_that_the_form_of_a_question_means_is_first(
 def test_a_question_without_such_a_form_leaves_the_order(question: str) -> None:
     case = near(question, SECOND, VOTE, MAYOR)
     assert with_preferred(case) is case
+
+
+def test_a_table_stays_first_where_no_row_is_named() -> None:
+    assert with_preferred(near("人口の推移", TABLE, YEAR_5)).found.hits[0].passage == TABLE
 
 
 def test_a_passage_that_is_much_further_from_the_question_stays_behind() -> None:
