@@ -55,8 +55,10 @@ class Examples:
             vectors: (vectors, dimension) of sentences, unit length, by the same model.
             firsts: (passages,), where the vectors of each begin.
         """
-        nearest = np.maximum.reduceat(vectors @ self.vectors.T, firsts, axis=0)
-        agreed: Floats = np.maximum(nearest - UNRELATED, 0.0) @ self.shares
+        # Not ``@``: the threads of BLAS wait for each other longer than one thread needs.
+        cosines = np.einsum("ij,kj->ik", vectors, self.vectors)
+        nearest = np.maximum.reduceat(cosines, firsts, axis=0)
+        agreed: Floats = np.einsum("ij,j->i", np.maximum(nearest - UNRELATED, 0.0), self.shares)
         return self.likeness * agreed
 
 
@@ -93,14 +95,15 @@ class ExampleStore:
 
     def near(self, content: Sequence[str]) -> Examples:
         """Return the examples nearest to a question given as its content words."""
-        vector = self._embedder.embed([content])[0] @ self._components
-        # Not ``@``: the threads of BLAS wait for each other longer than one thread needs.
+        vector = np.einsum("i,ij->j", self._embedder.embed([content])[0], self._components)
         cosines = np.einsum("ij,j->i", self._questions, vector)
         nearest = np.argpartition(-cosines, NEAREST - 1)[:NEAREST]
         best = float(cosines[nearest].max())
         shares = np.exp(SHARPNESS * (cosines[nearest] - best))
         shares /= shares.sum()
-        texts = self._texts_of[nearest]
+        # Several of them lead to one text.
+        texts, places = np.unique(self._texts_of[nearest], return_inverse=True)
+        shares = np.bincount(places, shares).astype(np.float32)
         vectors = self._texts[texts].astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return Examples(max(best, 0.0), self._words_of(texts, shares), vectors, shares)
